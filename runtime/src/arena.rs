@@ -1,0 +1,103 @@
+//! The memory of one pass, lent out buffer by buffer.
+
+use crate::plan::Slot;
+
+/// The memory of one pass: the planned buffers of a batch, then the scratch memory.
+///
+/// [`view`](Self::view) lends some buffers to read and others to write at the same time. The
+/// borrow checker cannot see that they are disjoint, so it is checked here, once a step.
+#[derive(Debug)]
+pub struct Arena<'a, T> {
+    memory: &'a mut [T],
+    batch: usize,
+    planned: usize,
+}
+
+impl<'a, T> Arena<'a, T> {
+    /// An arena for `batch` samples in `memory`, of which a plan of `per_sample` elements a
+    /// sample takes the beginning and scratch memory the rest.
+    ///
+    /// # Panics
+    /// When the memory is smaller than the plan. The callers size it by the network's constants.
+    #[must_use]
+    pub fn new(memory: &'a mut [T], batch: usize, per_sample: usize) -> Self {
+        let planned = per_sample * batch;
+        assert!(planned <= memory.len(), "arena of {} elements for a plan of {planned}", memory.len());
+        Self { memory, batch, planned }
+    }
+
+    /// Lends buffers to read, buffers to write, and the scratch memory.
+    ///
+    /// # Panics
+    /// When a buffer to write overlaps another one or lies outside the plan: a mistake of the
+    /// plan, which no user can cause.
+    #[must_use]
+    pub fn view<const R: usize, const W: usize>(
+        &mut self,
+        read: [Slot; R],
+        write: [Slot; W],
+    ) -> View<'_, T, R, W> {
+        let place = |slot: Slot| Slot { offset: slot.offset * self.batch, len: slot.len * self.batch };
+        let (read, write) = (read.map(place), write.map(place));
+        let apart = |a: Slot, b: Slot| {
+            a.len == 0 || b.len == 0 || a.offset + a.len <= b.offset || b.offset + b.len <= a.offset
+        };
+        for (index, slot) in write.iter().enumerate() {
+            assert!(slot.offset + slot.len <= self.planned, "a buffer outside the plan");
+            assert!(
+                read.iter().chain(&write[..index]).all(|other| apart(*slot, *other)),
+                "overlapping buffers"
+            );
+        }
+        assert!(read.iter().all(|slot| slot.offset + slot.len <= self.planned), "a buffer outside the plan");
+        let (planned, scratch) = self.memory.split_at_mut(self.planned);
+        let start = planned.as_mut_ptr();
+        View {
+            // SAFETY: every slot lies within `planned` (asserted above), which this view borrows
+            // mutably as a whole; no slot to write overlaps another slot (asserted above), so
+            // shared slices alias only each other.
+            read: read.map(|slot| unsafe { core::slice::from_raw_parts(start.add(slot.offset), slot.len) }),
+            // SAFETY: as above.
+            write: write
+                .map(|slot| unsafe { core::slice::from_raw_parts_mut(start.add(slot.offset), slot.len) }),
+            scratch,
+        }
+    }
+}
+
+/// Buffers lent by an [`Arena`].
+#[derive(Debug)]
+pub struct View<'a, T, const R: usize, const W: usize> {
+    /// Buffers to read.
+    pub read: [&'a [T]; R],
+    /// Buffers to write.
+    pub write: [&'a mut [T]; W],
+    /// The scratch memory.
+    pub scratch: &'a mut [T],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lends_disjoint_buffers() {
+        let mut memory: Vec<f32> = (0..14).map(|i| i as f32).collect();
+        let mut arena = Arena::new(&mut memory, 2, 6);
+        let view = arena
+            .view([Slot { offset: 0, len: 2 }], [Slot { offset: 2, len: 3 }, Slot { offset: 5, len: 1 }]);
+        assert_eq!(view.read[0], [0.0, 1.0, 2.0, 3.0]);
+        view.write[0].fill(7.0);
+        view.write[1].fill(8.0);
+        view.scratch.fill(9.0);
+        assert_eq!(memory, [0.0, 1.0, 2.0, 3.0, 7.0, 7.0, 7.0, 7.0, 7.0, 7.0, 8.0, 8.0, 9.0, 9.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "overlapping buffers")]
+    fn refuses_overlapping_writes() {
+        let mut memory = [0.0_f32; 8];
+        let mut arena = Arena::new(&mut memory, 1, 8);
+        let _ = arena.view([Slot { offset: 0, len: 4 }], [Slot { offset: 3, len: 2 }]);
+    }
+}

@@ -1,0 +1,161 @@
+//! What an operation says of itself to the compiler: shapes, weights, memory, mistakes.
+
+use crate::activations::Activation;
+use crate::initializers::Initializer;
+use crate::message::Message;
+use crate::shape::Shape;
+
+/// The most tensors that one layer holds.
+const MAX_TENSORS: usize = 8;
+
+/// One weight tensor of a layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Tensor {
+    /// Keras's name: `kernel`, `bias`.
+    pub name: &'static str,
+    /// Keras's shape. The bytes are the same as the field's matrix.
+    pub shape: Shape,
+    /// How a new network fills it.
+    pub initializer: Initializer,
+    /// Keras's fan-in and fan-out, which scale the initialisers.
+    pub fans: [usize; 2],
+    /// False for statistics that training moves but no gradient does.
+    pub trainable: bool,
+}
+
+/// The tensors of one layer, in the order of its fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Tensors {
+    list: [Tensor; MAX_TENSORS],
+    len: usize,
+}
+
+impl Tensors {
+    /// None.
+    #[must_use]
+    pub const fn none() -> Self {
+        const EMPTY: Tensor = Tensor {
+            name: "",
+            shape: Shape::new(&[0]),
+            initializer: Initializer::Zeros,
+            fans: [1, 1],
+            trainable: true,
+        };
+        Self { list: [EMPTY; MAX_TENSORS], len: 0 }
+    }
+
+    /// The tensors as a slice.
+    #[must_use]
+    pub const fn as_slice(&self) -> &[Tensor] {
+        self.list.split_at(self.len).0
+    }
+
+    /// The number of elements of all tensors.
+    #[must_use]
+    pub const fn elements(&self) -> usize {
+        let mut sum = 0;
+        let mut index = 0;
+        while index < self.len {
+            sum += self.list[index].shape.len();
+            index += 1;
+        }
+        sum
+    }
+
+    /// The number of elements of the trainable tensors.
+    #[must_use]
+    pub const fn trainable(&self) -> usize {
+        let mut sum = 0;
+        let mut index = 0;
+        while index < self.len {
+            if self.list[index].trainable {
+                sum += self.list[index].shape.len();
+            }
+            index += 1;
+        }
+        sum
+    }
+}
+
+/// What an operation says of itself: the result of its `describe`.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    /// The per-sample shape of the output.
+    pub output: Shape,
+    /// The weights.
+    pub tensors: Tensors,
+    /// Elements a sample that forward keeps for backward beside input and output.
+    pub tape: usize,
+    /// Elements of working memory, whatever the batch; shared by all operations of a pass.
+    pub scratch: usize,
+    /// The activation that ends the operation.
+    pub activation: Activation,
+    /// Why the operation does not fit its input.
+    pub problem: Option<Message>,
+}
+
+impl Description {
+    /// An operation without weights, tape or scratch.
+    #[must_use]
+    pub const fn new(output: Shape) -> Self {
+        Self {
+            output,
+            tensors: Tensors::none(),
+            tape: 0,
+            scratch: 0,
+            activation: Activation::Linear,
+            problem: None,
+        }
+    }
+
+    /// Adds a weight tensor. An empty tensor (a bias that is switched off) is left out.
+    #[must_use]
+    pub const fn tensor(mut self, tensor: Tensor) -> Self {
+        if !tensor.shape.is_empty() && self.tensors.len < MAX_TENSORS {
+            self.tensors.list[self.tensors.len] = tensor;
+            self.tensors.len += 1;
+        }
+        self
+    }
+
+    /// Asks for elements that are kept for backward, a sample.
+    #[must_use]
+    pub const fn tape(mut self, elements: usize) -> Self {
+        self.tape = elements;
+        self
+    }
+
+    /// Asks for working memory.
+    #[must_use]
+    pub const fn scratch(mut self, elements: usize) -> Self {
+        self.scratch = elements;
+        self
+    }
+
+    /// Names the activation that ends the operation.
+    #[must_use]
+    pub const fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    /// Says why the operation does not fit its input. The first reason stays.
+    #[must_use]
+    pub const fn problem(mut self, message: Message) -> Self {
+        if self.problem.is_none() {
+            self.problem = Some(message);
+        }
+        self
+    }
+
+    /// Raises the problem, if there is one. Evaluated in a `const` item at the user's layer.
+    ///
+    /// # Panics
+    /// At compile time, with the message.
+    #[track_caller]
+    pub const fn check(&self) {
+        if let Some(message) = &self.problem {
+            panic!("{}", message.as_str());
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! A fully connected layer.
+
+use nalgebra::{SMatrix, SVector};
+
+use crate::activations::Activation;
+use crate::description::{Description, Tensor};
+use crate::initializers::Initializer;
+use crate::kernels::{Gemm, Start};
+use crate::message::Site;
+use crate::op::{Backward, Forward, precompile};
+use crate::params::Params;
+use crate::scalar::Scalar;
+use crate::shape::{Shape, known};
+
+/// A fully connected layer: `y = activation(W·x + b)`, after
+/// [Keras's `Dense`](https://keras.io/api/layers/core_layers/dense/).
+///
+/// # Arguments
+/// `Dense(units, activation = linear, use_bias = true, kernel_initializer = glorot_uniform,
+/// bias_initializer = zeros)`
+///
+/// # Shapes
+/// `[.., in]` to `[.., units]`: as in Keras, the layer acts on the last axis of any rank.
+///
+/// # Gradients
+/// With `d_z` the gradient before the activation: `d_kernel = d_z·xᵀ`, `d_bias = Σ d_z`,
+/// `d_input = Wᵀ·d_z`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+pub struct Dense<const IN: usize, const UNITS: usize, const BIAS: usize = UNITS, T = f32> {
+    /// The weights, Keras's `(in, units)`.
+    pub kernel: SMatrix<T, UNITS, IN>,
+    /// The bias; empty with `use_bias = false`.
+    pub bias: SVector<T, BIAS>,
+}
+
+// SAFETY: `repr(C)` of matrices of `T` alone.
+unsafe impl<const IN: usize, const UNITS: usize, const BIAS: usize, T: Scalar> Params
+    for Dense<IN, UNITS, BIAS, T>
+{
+    type Scalar = T;
+}
+
+/// The operation of [`Dense`].
+#[derive(Clone, Copy, Debug)]
+pub struct Op {
+    input: Shape,
+    units: usize,
+    activation: Activation,
+    use_bias: bool,
+    kernel_initializer: Initializer,
+    bias_initializer: Initializer,
+}
+
+impl Op {
+    /// `Dense(units)` on an input.
+    #[must_use]
+    pub const fn new(inputs: &[Shape], units: usize) -> Self {
+        Self {
+            input: inputs[0],
+            units,
+            activation: Activation::Linear,
+            use_bias: true,
+            kernel_initializer: Initializer::GlorotUniform,
+            bias_initializer: Initializer::Zeros,
+        }
+    }
+
+    /// Sets `activation`.
+    #[must_use]
+    pub const fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    /// Sets `use_bias`.
+    #[must_use]
+    pub const fn use_bias(mut self, use_bias: bool) -> Self {
+        self.use_bias = use_bias;
+        self
+    }
+
+    /// Sets `kernel_initializer`.
+    #[must_use]
+    pub const fn kernel_initializer(mut self, initializer: Initializer) -> Self {
+        self.kernel_initializer = initializer;
+        self
+    }
+
+    /// Sets `bias_initializer`.
+    #[must_use]
+    pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
+        self.bias_initializer = initializer;
+        self
+    }
+
+    /// The type's `IN`.
+    #[must_use]
+    pub const fn inputs(&self) -> usize {
+        known(self.input.last())
+    }
+
+    /// The type's `UNITS`.
+    #[must_use]
+    pub const fn units(&self) -> usize {
+        self.units
+    }
+
+    /// The type's `BIAS`.
+    #[must_use]
+    pub const fn biases(&self) -> usize {
+        if self.use_bias { self.units } else { 0 }
+    }
+
+    /// What the operation needs and gives.
+    #[must_use]
+    pub const fn describe(&self, _site: Site) -> Description {
+        let fans = [self.inputs(), self.units];
+        let output = self.input.with_last(self.units);
+        let description = Description::new(output)
+            .activation(self.activation)
+            .tape(if self.activation.needs_input() { output.len() } else { 0 })
+            .scratch(self.inputs() * self.units)
+            .tensor(Tensor {
+                name: "kernel",
+                shape: Shape::new(&fans),
+                initializer: self.kernel_initializer,
+                fans,
+                trainable: true,
+            })
+            .tensor(Tensor {
+                name: "bias",
+                shape: Shape::new(&[self.biases()]),
+                initializer: self.bias_initializer,
+                fans,
+                trainable: true,
+            });
+        description
+    }
+
+    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
+        let (inputs, units) = (self.inputs(), self.units);
+        let (kernel, bias) = f.params.split_at(inputs * units);
+        T::gemm(
+            f.pass.isa,
+            Gemm {
+                m: units,
+                n: f.output.len() / units.max(1),
+                k: inputs,
+                a: kernel,
+                a_stride: units,
+                b: f.input(),
+                b_strides: [1, inputs],
+                c: f.output,
+                c_stride: units,
+                start: if self.use_bias { Start::Rows(bias) } else { Start::Zero },
+            },
+        );
+        if !f.logits {
+            if self.activation.needs_input() && !f.tape.is_empty() {
+                f.tape.copy_from_slice(f.output);
+            }
+            self.activation.apply(f.pass.isa, f.output, units);
+        }
+    }
+
+    fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
+        let (inputs, units) = (self.inputs(), self.units);
+        let columns = b.d_output.len() / units.max(1);
+        let isa = b.pass.isa;
+        if !b.logits {
+            self.activation.gradient(isa, b.tape, b.output, b.d_output, units);
+        }
+        let d_z = &*b.d_output;
+        if b.d_params.is_wanted() {
+            let (d_kernel, d_bias) = b.d_params.values.split_at_mut(inputs * units);
+            let start = if b.d_params.accumulate { Start::Sum } else { Start::Zero };
+            T::gemm(
+                isa,
+                Gemm {
+                    m: units,
+                    n: inputs,
+                    k: columns,
+                    a: d_z,
+                    a_stride: units,
+                    b: b.inputs[0],
+                    b_strides: [inputs, 1],
+                    c: d_kernel,
+                    c_stride: units,
+                    start,
+                },
+            );
+            if !b.d_params.accumulate {
+                d_bias.fill(T::ZERO);
+            }
+            if self.use_bias {
+                for column in d_z.chunks_exact(units.max(1)) {
+                    d_bias.iter_mut().zip(column).for_each(|(sum, d)| *sum += *d);
+                }
+            }
+        }
+        let d_input = &mut b.d_inputs[0];
+        if d_input.is_wanted() {
+            // Wᵀ, so that the product runs over contiguous columns.
+            let transposed = &mut b.scratch[..inputs * units];
+            for (input, column) in b.params[..inputs * units].chunks_exact(units.max(1)).enumerate() {
+                for (unit, weight) in column.iter().enumerate() {
+                    transposed[unit * inputs + input] = *weight;
+                }
+            }
+            T::gemm(
+                isa,
+                Gemm {
+                    m: inputs,
+                    n: columns,
+                    k: units,
+                    a: transposed,
+                    a_stride: inputs,
+                    b: d_z,
+                    b_strides: [1, units],
+                    c: d_input.values,
+                    c_stride: inputs,
+                    start: if d_input.accumulate { Start::Sum } else { Start::Zero },
+                },
+            );
+        }
+    }
+}
+
+precompile!(Op);

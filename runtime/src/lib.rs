@@ -1,0 +1,52 @@
+//! Keras for Rust, where the compiler knows every shape.
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+// The expansion of `network!` names this crate by its absolute path, also within the crate itself.
+extern crate self as netform;
+
+mod arena;
+mod description;
+mod expansion;
+mod message;
+mod op;
+mod params;
+mod plan;
+mod workspace;
+
+pub mod activations;
+pub mod initializers;
+pub mod kernels;
+pub mod layers;
+pub mod network;
+pub mod sample;
+pub mod scalar;
+pub mod shape;
+
+pub use nalgebra;
+pub use network::Network;
+pub use params::Params;
+pub use sample::Sample;
+pub use scalar::Scalar;
+pub use shape::Shape;
+pub use workspace::Workspace;
+
+/// What generated code names. Not for use by hand; it may change at any time.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::activations::Activation;
+    pub use crate::arena::{Arena, View};
+    pub use crate::description::{Description, Tensor, Tensors};
+    pub use crate::expansion::*;
+    pub use crate::initializers::Initializer;
+    pub use crate::message::{LayerName, Message, Site};
+    pub use crate::network::{Head, LayerInfo, Memory, Network, Port};
+    pub use crate::op::{Backward, Forward, Gradient, Op, Pass};
+    pub use crate::params::Params;
+    pub use crate::plan::{Buffer, Plan, Slot, largest};
+    pub use crate::sample::Sample;
+    pub use crate::shape::{Shape, known};
+    pub use crate::workspace::Workspace;
+}

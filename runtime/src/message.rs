@@ -1,0 +1,177 @@
+//! Compile-time messages: text composed in a constant and raised with `panic!("{}", ..)`.
+
+use crate::shape::{Shape, UNKNOWN};
+
+const CAPACITY: usize = 640;
+
+/// A message under construction, in a buffer that a constant can hold. Text past the capacity is
+/// dropped.
+#[derive(Clone, Copy)]
+pub struct Message {
+    bytes: [u8; CAPACITY],
+    len: usize,
+}
+
+impl Message {
+    /// An empty message.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { bytes: [0; CAPACITY], len: 0 }
+    }
+
+    /// Appends text.
+    #[must_use]
+    pub const fn text(mut self, text: &str) -> Self {
+        let bytes = text.as_bytes();
+        // All or nothing, so that the buffer always holds whole characters.
+        if self.len + bytes.len() <= CAPACITY {
+            let mut index = 0;
+            while index < bytes.len() {
+                self.bytes[self.len] = bytes[index];
+                self.len += 1;
+                index += 1;
+            }
+        }
+        self
+    }
+
+    /// Appends a number in decimal; `?` for an unknown size.
+    #[must_use]
+    pub const fn number(self, number: usize) -> Self {
+        if number == UNKNOWN {
+            return self.text("?");
+        }
+        let mut digits = [b'0'; 20];
+        let mut start = digits.len();
+        let mut rest = number;
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        match core::str::from_utf8(digits.split_at(start).1) {
+            Ok(text) => self.text(text),
+            Err(_) => self,
+        }
+    }
+
+    /// Appends a shape, as `[28, 28, 1]`.
+    #[must_use]
+    pub const fn shape(self, shape: Shape) -> Self {
+        let mut message = self.text("[");
+        let mut axis = 0;
+        while axis < shape.rank() {
+            if axis > 0 {
+                message = message.text(", ");
+            }
+            message = message.number(shape.axis(axis));
+            axis += 1;
+        }
+        message.text("]")
+    }
+
+    /// Appends ``layer `head` (Dense)``: a layer by its field's name and class. The class of a
+    /// value that no layer gives is empty: ``input `image` ``.
+    #[must_use]
+    pub const fn layer(self, layer: LayerName) -> Self {
+        if layer.name.is_empty() {
+            return self.text("the input");
+        }
+        if layer.class.is_empty() {
+            return self.text("input `").text(layer.name).text("`");
+        }
+        self.text("layer `").text(layer.name).text("` (").text(layer.class).text(")")
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl core::fmt::Debug for Message {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// How a message calls a layer: its field's name and its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerName {
+    /// The field's name, `head`.
+    pub name: &'static str,
+    /// The class, `Dense`; empty for an input of the network.
+    pub class: &'static str,
+}
+
+/// Where a layer stands: itself, and who gives it its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The layer.
+    pub layer: LayerName,
+    /// Who gives its (first) input.
+    pub producer: LayerName,
+}
+
+impl Site {
+    /// A layer's name and class, then its producer's.
+    #[must_use]
+    pub const fn new(layer: [&'static str; 2], producer: [&'static str; 2]) -> Self {
+        Self {
+            layer: LayerName { name: layer[0], class: layer[1] },
+            producer: LayerName { name: producer[0], class: producer[1] },
+        }
+    }
+
+    /// Begins a message of the common form: ``layer `conv` (Conv2D) expects WHAT, but layer
+    /// `flatten` (Flatten) gives [676]``.
+    #[must_use]
+    pub const fn expects(&self, what: &str, given: Shape) -> Message {
+        Message::new()
+            .layer(self.layer)
+            .text(" expects ")
+            .text(what)
+            .text(", but ")
+            .layer(self.producer)
+            .text(" gives ")
+            .shape(given)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_layers_and_shapes() {
+        const SITE: Site = Site::new(["conv", "Conv2D"], ["flatten", "Flatten"]);
+        const TEXT: Message = SITE.expects("[height, width, channels]", Shape::new(&[0, 26]));
+        assert_eq!(
+            TEXT.as_str(),
+            "layer `conv` (Conv2D) expects [height, width, channels], but layer `flatten` (Flatten) gives [0, 26]"
+        );
+    }
+
+    #[test]
+    fn text_past_the_capacity_is_dropped_whole() {
+        let mut message = Message::new();
+        for _ in 0..200 {
+            message = message.text("häh");
+        }
+        assert!(message.as_str().len() <= CAPACITY);
+        assert!(message.as_str().ends_with("häh"));
+    }
+}

@@ -1,0 +1,116 @@
+//! What every declared network is.
+
+use crate::activations::Activation;
+use crate::description::Description;
+use crate::op::Pass;
+use crate::params::Params;
+use crate::plan::Slot;
+use crate::sample::Sample;
+use crate::shape::Shape;
+
+/// A layer as a network's tables list it: for summaries, files and initial weights.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerInfo {
+    /// The field's name.
+    pub name: &'static str,
+    /// Keras's class name, or the network's for a network within a network.
+    pub class: &'static str,
+    /// Output shape, weights and memory.
+    pub description: Description,
+    /// The layers of a network within the network; their weights are this layer's.
+    pub layers: &'static [LayerInfo],
+    /// False when the layer's weights are frozen.
+    pub trainable: bool,
+}
+
+/// A named input or output; the name is empty where there is only one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// The declared name.
+    pub name: &'static str,
+    /// The per-sample shape.
+    pub shape: Shape,
+}
+
+/// An output during training: where its values and their gradient lie.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// The activation that ends it.
+    pub activation: Activation,
+    /// Where forward leaves the values.
+    pub output: Slot,
+    /// Where backward expects the gradient.
+    pub d_output: Slot,
+}
+
+/// The memory of a pass, in elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Planned buffers, a sample.
+    pub per_sample: usize,
+    /// Scratch, whatever the batch.
+    pub scratch: usize,
+}
+
+impl Memory {
+    /// The elements that a batch needs.
+    #[must_use]
+    pub const fn elements(&self, batch: usize) -> usize {
+        self.per_sample * batch + self.scratch
+    }
+}
+
+/// A declared network: weights, tables and generated passes.
+///
+/// Implemented by [`network!`](crate::network); the passes are for training loops of one's own.
+/// Values of a batch lie one sample after another in flat slices.
+pub trait Network: Params {
+    /// One sample of the input.
+    type Input: Sample<Self::Scalar>;
+    /// One sample of the output.
+    type Output: Sample<Self::Scalar>;
+
+    /// The struct's name.
+    const NAME: &'static str;
+    /// The inputs, in declared order.
+    const INPUT_PORTS: &'static [Port];
+    /// The outputs, in declared order.
+    const OUTPUT_PORTS: &'static [Port];
+    /// The layers, in the order of the fields; layers without weights among them.
+    const LAYERS: &'static [LayerInfo];
+    /// The number of weights that training changes by gradients.
+    const TRAINABLE: usize;
+    /// The outputs during training.
+    const HEADS: &'static [Head];
+    /// The memory of [`infer`](Self::infer).
+    const INFERENCE: Memory;
+    /// The memory of [`forward`](Self::forward) and [`backward`](Self::backward).
+    const TRAINING: Memory;
+
+    /// Predicts a batch: from the inputs, one slice each, to the outputs, one slice each, in
+    /// `memory` of at least `INFERENCE.elements(batch)`.
+    fn infer(
+        &self,
+        pass: Pass,
+        inputs: &[&[Self::Scalar]],
+        outputs: &mut [&mut [Self::Scalar]],
+        memory: &mut [Self::Scalar],
+    );
+
+    /// The forward pass of a training step. It leaves the outputs at their [`Head`]s in `memory`,
+    /// of at least `TRAINING.elements(batch)`. An output whose `logits` is true is left as it is
+    /// before its last activation.
+    fn forward(&self, pass: Pass, inputs: &[&[Self::Scalar]], logits: &[bool], memory: &mut [Self::Scalar]);
+
+    /// The backward pass of a training step, after [`forward`](Self::forward) with the same
+    /// arguments and once the gradient of the loss stands at every [`Head`]'s `d_output`. It
+    /// overwrites `gradients`, `TRAINABLE` elements, tensor after tensor.
+    fn backward(
+        &self,
+        pass: Pass,
+        inputs: &[&[Self::Scalar]],
+        logits: &[bool],
+        memory: &mut [Self::Scalar],
+        gradients: &mut [Self::Scalar],
+    );
+}

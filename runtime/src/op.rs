@@ -1,0 +1,155 @@
+//! The contract between generated code and layers.
+//!
+//! An *operation* is a constant that knows its layer's arguments and its input's shape. The macro
+//! makes one for every layer that it applies, and everything else about the layer follows from it:
+//! `describe` (an inherent `const fn`) gives the output's shape, weights, memory and mistakes;
+//! [`Op`] computes. All memory comes from the caller, so a pass allocates nothing.
+//!
+//! Values of a batch lie one sample after another; a sample lies as its matrix does.
+
+use crate::kernels::Isa;
+use crate::scalar::Scalar;
+
+/// What every operation of one pass knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// The number of samples.
+    pub batch: usize,
+    /// The instruction set that the kernels use.
+    pub isa: Isa,
+    /// True while training: dropout drops.
+    pub training: bool,
+    /// The seed of this step's randomness.
+    pub seed: u64,
+    /// The index of the first sample within the step, so that a batch in parts draws the same
+    /// random numbers as a batch in one.
+    pub first: usize,
+}
+
+impl Pass {
+    /// A pass that predicts.
+    #[must_use]
+    pub fn inference(batch: usize) -> Self {
+        Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0 }
+    }
+
+    /// A pass that trains, with the seed of its step.
+    #[must_use]
+    pub fn training(batch: usize, seed: u64) -> Self {
+        Self { batch, isa: Isa::detect(), training: true, seed, first: 0 }
+    }
+}
+
+/// What an operation gets in the forward pass.
+#[derive(Debug)]
+pub struct Forward<'a, T> {
+    /// The pass.
+    pub pass: Pass,
+    /// The operation's number in its network: its stream of random numbers.
+    pub node: u64,
+    /// The layer's weights, tensor after tensor.
+    pub params: &'a [T],
+    /// The inputs, each of a whole batch.
+    pub inputs: &'a [&'a [T]],
+    /// The output of the batch, with any content before.
+    pub output: &'a mut [T],
+    /// What backward will get: `batch` × the description's `tape`; empty in inference.
+    pub tape: &'a mut [T],
+    /// Working memory with any content: at least the description's `scratch`.
+    pub scratch: &'a mut [T],
+    /// Leaves out the final activation, because the loss takes logits.
+    pub logits: bool,
+}
+
+impl<'a, T> Forward<'a, T> {
+    /// The only input.
+    #[must_use]
+    pub fn input(&self) -> &'a [T] {
+        self.inputs.first().copied().unwrap_or(&[])
+    }
+}
+
+/// A gradient to compute.
+#[derive(Debug)]
+pub struct Gradient<'a, T> {
+    /// Where it goes; empty when nobody wants it.
+    pub values: &'a mut [T],
+    /// True to add to what is there, false to overwrite it.
+    pub accumulate: bool,
+}
+
+impl<T> Gradient<'_, T> {
+    /// False when the gradient is not to be computed.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        !self.values.is_empty()
+    }
+}
+
+/// What an operation gets in the backward pass.
+#[derive(Debug)]
+pub struct Backward<'a, T> {
+    /// The pass, as in forward.
+    pub pass: Pass,
+    /// The operation's number, as in forward.
+    pub node: u64,
+    /// The layer's weights, tensor after tensor.
+    pub params: &'a [T],
+    /// The inputs of the forward pass.
+    pub inputs: &'a [&'a [T]],
+    /// The output of the forward pass.
+    pub output: &'a [T],
+    /// What forward kept.
+    pub tape: &'a [T],
+    /// The gradient of the loss with respect to the output; the operation may overwrite it.
+    pub d_output: &'a mut [T],
+    /// The gradients with respect to the inputs.
+    pub d_inputs: &'a mut [Gradient<'a, T>],
+    /// The gradients with respect to the trainable weights, tensor after tensor.
+    pub d_params: Gradient<'a, T>,
+    /// Working memory with any content: at least the description's `scratch`.
+    pub scratch: &'a mut [T],
+    /// `d_output` is already with respect to the values before the final activation.
+    pub logits: bool,
+}
+
+impl<'a, T> Backward<'a, T> {
+    /// The only input.
+    #[must_use]
+    pub fn input(&self) -> &'a [T] {
+        self.inputs.first().copied().unwrap_or(&[])
+    }
+}
+
+/// An operation that computes on batches.
+///
+/// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that they are
+/// compiled with this crate's optimisation level and not again in every user's crate.
+pub trait Op<T: Scalar> {
+    /// Computes the output of a batch.
+    fn forward(&self, forward: Forward<'_, T>);
+
+    /// Computes the gradients from the output's gradient.
+    fn backward(&self, backward: Backward<'_, T>);
+}
+
+/// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
+/// compiled here for both precisions.
+macro_rules! precompile {
+    ($op:ty) => {
+        $crate::op::precompile!($op, f32);
+        $crate::op::precompile!($op, f64);
+    };
+    ($op:ty, $scalar:ty) => {
+        impl $crate::op::Op<$scalar> for $op {
+            fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
+                self.run(forward);
+            }
+
+            fn backward(&self, backward: $crate::op::Backward<'_, $scalar>) {
+                self.run_backward(backward);
+            }
+        }
+    };
+}
+pub(crate) use precompile;

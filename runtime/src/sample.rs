@@ -1,0 +1,49 @@
+//! Samples: what goes into a network and what comes out.
+
+use nalgebra::SMatrix;
+
+use crate::scalar::Scalar;
+
+/// One sample: a matrix, or a struct of matrices for a network with several inputs or outputs.
+pub trait Sample<T>: Sized + 'static {
+    /// The number of matrices.
+    const PARTS: usize;
+
+    /// A sample of zeros. Small samples only: it is returned by value.
+    #[must_use]
+    fn zeros() -> Self;
+
+    /// The elements of one matrix, in declared order; empty past the last.
+    #[must_use]
+    fn part(&self, index: usize) -> &[T];
+
+    /// The elements of one matrix, to change.
+    #[must_use]
+    fn part_mut(&mut self, index: usize) -> &mut [T];
+
+    /// A batch as one contiguous slice, where a sample is a single matrix.
+    #[must_use]
+    fn flat(batch: &[Self]) -> Option<&[T]>;
+}
+
+impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T, ROWS, COLUMNS> {
+    const PARTS: usize = 1;
+
+    fn zeros() -> Self {
+        Self::from_element(T::ZERO)
+    }
+
+    fn part(&self, index: usize) -> &[T] {
+        if index == 0 { self.as_slice() } else { &[] }
+    }
+
+    fn part_mut(&mut self, index: usize) -> &mut [T] {
+        if index == 0 { self.as_mut_slice() } else { &mut [] }
+    }
+
+    fn flat(batch: &[Self]) -> Option<&[T]> {
+        // SAFETY: a static matrix is an array of `ROWS · COLUMNS` scalars without padding, so a
+        // slice of matrices is a slice of that many times as many scalars.
+        Some(unsafe { core::slice::from_raw_parts(batch.as_ptr().cast(), batch.len() * ROWS * COLUMNS) })
+    }
+}
