@@ -100,7 +100,44 @@ macro_rules! __inherent_methods {
                 $crate::__private::boxed_copy(&**self)
             }
         }
+
+        $crate::__training_methods!($network);
     };
+}
+
+/// The inherent methods of a network that need the standard library.
+#[cfg(feature = "std")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __training_methods {
+    ($network:ident) => {
+        impl $network {
+            /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
+            /// or `()`).
+            #[must_use]
+            pub fn compile<O, L, M>(
+                self: $crate::__private::Box<Self>,
+                optimizer: O,
+                loss: L,
+                metrics: M,
+            ) -> $crate::training::Model<Self, O, L, M>
+            where
+                O: $crate::optimizers::Optimizer<<Self as $crate::__private::Params>::Scalar>,
+                L: $crate::losses::Loss<<Self as $crate::__private::Params>::Scalar>,
+                M: $crate::metrics::BesideLoss<Self, L>,
+            {
+                $crate::training::Model::new(self, optimizer, loss, metrics)
+            }
+        }
+    };
+}
+
+/// No methods without the standard library.
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __training_methods {
+    ($network:ident) => {};
 }
 pub use crate::__inherent_methods as inherent_methods;
 #[cfg(feature = "alloc")]

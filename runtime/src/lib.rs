@@ -20,10 +20,19 @@ pub mod activations;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
+#[cfg(feature = "std")]
+pub mod losses;
+#[cfg(feature = "std")]
+pub mod metrics;
 pub mod network;
+#[cfg(feature = "std")]
+pub mod optimizers;
+pub mod prelude;
 pub mod sample;
 pub mod scalar;
 pub mod shape;
+#[cfg(feature = "std")]
+pub mod training;
 
 pub use nalgebra;
 pub use network::Network;

@@ -2,7 +2,7 @@
 
 use crate::activations::Activation;
 use crate::description::Description;
-use crate::op::Pass;
+pub use crate::op::Pass;
 use crate::params::Params;
 use crate::plan::Slot;
 use crate::sample::Sample;

@@ -68,6 +68,8 @@ pub trait Scalar:
     fn abs(self) -> Self;
     /// False for infinities and NaN.
     fn is_finite(self) -> bool;
+    /// False where one of some numbers is infinite or NaN.
+    fn all_finite(values: &[Self]) -> bool;
     /// The larger of two numbers.
     #[must_use]
     fn larger(self, other: Self) -> Self {
@@ -116,6 +118,10 @@ macro_rules! scalar {
             }
             #[inline]
             fn sqrt(self) -> Self {
+                // The same bits either way; the standard library's is one instruction.
+                #[cfg(feature = "std")]
+                return <$type>::sqrt(self);
+                #[cfg(not(feature = "std"))]
                 libm::$sqrt(self)
             }
             #[inline]
@@ -125,6 +131,10 @@ macro_rules! scalar {
             #[inline]
             fn is_finite(self) -> bool {
                 <$type>::is_finite(self)
+            }
+            fn all_finite(values: &[Self]) -> bool {
+                // In blocks without a branch, which the compiler vectorises.
+                values.chunks(4096).all(|block| block.iter().fold(true, |all, v| all & v.is_finite()))
             }
         }
     };

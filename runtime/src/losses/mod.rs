@@ -1,0 +1,110 @@
+//! Loss functions, after [Keras's](https://keras.io/api/losses/).
+//!
+//! A loss compares *rows*: the last axis of an output with the label of that place. An output
+//! `[features]` is one row a sample, an output `[steps, features]` one row a step. The loss of a
+//! batch is the mean over all its rows, Keras's reduction `sum_over_batch_size`:
+//! `Σᵢ wᵢ·lᵢ / rows`, where the weights `wᵢ` are 1 unless the caller gives some.
+//!
+//! Every loss says which [kind of labels](LabelKind) it takes: [`Values`] of the output's own
+//! shape, or [`Classes`], one index a row. A loss of one's own implements [`Loss`].
+
+mod binary_crossentropy;
+mod categorical_crossentropy;
+mod labels;
+mod mean_absolute_error;
+mod mean_squared_error;
+mod rows;
+mod softmax;
+mod sparse_categorical_crossentropy;
+#[cfg(test)]
+mod test;
+
+pub use binary_crossentropy::BinaryCrossentropy;
+pub use categorical_crossentropy::CategoricalCrossentropy;
+pub(crate) use labels::largest;
+pub use labels::{BadLabel, ClassLabel, Classes, LabelKind, Takes, ValueLabel, Values};
+pub use mean_absolute_error::MeanAbsoluteError;
+pub use mean_squared_error::MeanSquaredError;
+pub use rows::{Row, Rows};
+pub use sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
+
+use crate::activations::Activation;
+use crate::scalar::Scalar;
+
+/// Keras's `epsilon()`: probabilities are clipped to `[EPSILON, 1 − EPSILON]` before a logarithm.
+const EPSILON: f64 = 1e-7;
+
+/// A loss: one number that says how far predictions are from their labels, and its gradient.
+///
+/// ```
+/// use netform::losses::{Loss, Rows, Values};
+///
+/// /// The mean of the differences' fourth powers.
+/// #[derive(Clone)]
+/// struct Quartic;
+///
+/// impl Loss<f32> for Quartic {
+///     type Labels = Values;
+///
+///     fn run(&self, rows: Rows<'_, f32, f32>) -> f64 {
+///         rows.sum(|row| {
+///             let n = row.y_pred.len() as f32;
+///             let difference = |(p, y): (&f32, &f32)| p - y;
+///             for (d, pair) in row.d_y_pred.iter_mut().zip(row.y_pred.iter().zip(row.y_true)) {
+///                 *d = row.factor * 4.0 * difference(pair).powi(3) / n;
+///             }
+///             row.y_pred.iter().zip(row.y_true).map(|pair| difference(pair).powi(4)).sum::<f32>() / n
+///         })
+///     }
+/// }
+/// ```
+pub trait Loss<T: Scalar> {
+    /// The kind of labels that it takes.
+    type Labels: LabelKind<T>;
+
+    /// True when the loss can take over the network's final activation: it then gets the values
+    /// before it, computes both in one, exact where the two apart would round to 0 or ∞, and
+    /// leaves the activation's result in the predictions (see [`Rows::fused`]).
+    fn fuses(&self, activation: Activation) -> bool {
+        let _ = activation;
+        false
+    }
+
+    /// A class that takes no part, neither in the sum nor in the number of rows. It need not be a
+    /// valid class.
+    fn ignored(&self) -> Option<usize> {
+        None
+    }
+
+    /// Computes `Σᵢ wᵢ·lᵢ` over the rows of a batch and, where wanted, the gradient of that sum
+    /// times [`Rows::scale`].
+    fn run(&self, rows: Rows<'_, T, <Self::Labels as LabelKind<T>>::Element>) -> f64;
+}
+
+/// Implements [`Loss`] by the generic inherent function `evaluate`, compiled here for both
+/// precisions so that a user's debug build runs optimised code.
+macro_rules! precompile_loss {
+    ($loss:ty, $labels:ident $(, { $($method:item)* })?) => {
+        $crate::losses::precompile_loss!($loss, $labels, f32 $(, { $($method)* })?);
+        $crate::losses::precompile_loss!($loss, $labels, f64 $(, { $($method)* })?);
+    };
+    ($loss:ty, $labels:ident, $scalar:ty $(, { $($method:item)* })?) => {
+        impl $crate::losses::Loss<$scalar> for $loss {
+            type Labels = $crate::losses::$labels;
+
+            $($($method)*)?
+
+            fn run(
+                &self,
+                rows: $crate::losses::Rows<
+                    '_,
+                    $scalar,
+                    <$crate::losses::$labels as $crate::losses::LabelKind<$scalar>>::Element,
+                >,
+            ) -> f64 {
+                Self::evaluate(*self, rows)
+            }
+        }
+    };
+}
+use precompile_loss;

@@ -1,0 +1,101 @@
+//! Several metrics as one.
+
+use super::{Measure, Metric};
+use crate::losses::{LabelKind, Loss};
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// What `compile` takes for its metrics: one [`Metric`], a tuple of up to six, or `()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no metrics beside this loss",
+    label = "not metrics beside this loss",
+    note = "`compile` takes one metric, a tuple of up to six, or `()`"
+)]
+pub trait Metrics<T: Scalar, K: LabelKind<T>> {
+    /// Forgets all batches.
+    fn reset(&mut self);
+
+    /// Takes a batch, see [`Metric::update`].
+    fn update(&mut self, y_true: &[K::Element], y_pred: &[T], last: usize);
+
+    /// Shows every metric's name and result, in order.
+    fn visit(&self, visitor: &mut dyn FnMut(&'static str, f64));
+}
+
+impl<T: Scalar, K: LabelKind<T>, M: Measure + Metric<T, K>> Metrics<T, K> for M {
+    fn reset(&mut self) {
+        Measure::reset(self);
+    }
+
+    fn update(&mut self, y_true: &[K::Element], y_pred: &[T], last: usize) {
+        Metric::update(self, y_true, y_pred, last);
+    }
+
+    fn visit(&self, visitor: &mut dyn FnMut(&'static str, f64)) {
+        visitor(self.name(), self.result());
+    }
+}
+
+/// Metrics that go with a loss: [`Metrics`] that take its kind of labels.
+///
+/// A bound without supertraits, for `compile`: the compiler cannot normalise `Metrics<T, L::Labels>`
+/// in the where clause of a concrete network's method.
+pub trait BesideLoss<N: Network, L: Loss<N::Scalar>> {}
+
+impl<N: Network, L: Loss<N::Scalar>, M: Metrics<N::Scalar, L::Labels>> BesideLoss<N, L> for M {}
+
+macro_rules! tuples {
+    ($($metric:ident)*) => {
+        #[allow(non_snake_case, reason = "a variable is called as its type")]
+        impl<T: Scalar, K: LabelKind<T>, $($metric: Metric<T, K>),*> Metrics<T, K> for ($($metric,)*) {
+            fn reset(&mut self) {
+                let ($($metric,)*) = self;
+                $($metric.reset();)*
+            }
+
+            fn update(&mut self, y_true: &[K::Element], y_pred: &[T], last: usize) {
+                let ($($metric,)*) = self;
+                $($metric.update(y_true, y_pred, last);)*
+                let _ = (y_true, y_pred, last);
+            }
+
+            fn visit(&self, visitor: &mut dyn FnMut(&'static str, f64)) {
+                let ($($metric,)*) = self;
+                $(visitor($metric.name(), $metric.result());)*
+                let _ = visitor;
+            }
+        }
+    };
+}
+
+tuples!();
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::losses::Values;
+    use crate::metrics::{BinaryAccuracy, MeanAbsoluteError};
+
+    #[test]
+    fn a_tuple_feeds_all() {
+        fn results<M: Metrics<f32, Values>>(mut metrics: M) -> Vec<(&'static str, f64)> {
+            metrics.update(&[1.0, 0.0], &[0.75, 0.75], 1);
+            let mut list = Vec::new();
+            metrics.visit(&mut |name, value| list.push((name, value)));
+            metrics.reset();
+            list
+        }
+        assert_eq!(
+            results((BinaryAccuracy::new(), MeanAbsoluteError::new())),
+            [("binary_accuracy", 0.5), ("mean_absolute_error", 0.5)]
+        );
+        assert_eq!(results(BinaryAccuracy::new()), [("binary_accuracy", 0.5)]);
+        assert_eq!(results(()), []);
+    }
+}

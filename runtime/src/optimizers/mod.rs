@@ -1,0 +1,193 @@
+//! Optimizers, after [Keras's](https://keras.io/api/optimizers/).
+//!
+//! An optimizer is its arguments; what it remembers of earlier steps lies in flat *slots*, each as
+//! long as the network's trainable weights, that the model keeps. An optimizer of one's own
+//! implements [`Optimizer`].
+
+mod adam;
+mod adamw;
+mod clip;
+mod rmsprop;
+mod sgd;
+
+pub use adam::Adam;
+pub use adamw::AdamW;
+pub use clip::Clip;
+pub use rmsprop::RMSprop;
+pub use sgd::SGD;
+
+use crate::kernels::Isa;
+use crate::scalar::Scalar;
+
+/// The most slots that an optimizer can ask for.
+pub const MAX_SLOTS: usize = 4;
+
+/// One step on a contiguous run of weights.
+#[derive(Debug)]
+pub struct Update<'a, T> {
+    /// The number of the step, from 1.
+    pub step: u64,
+    /// The instruction set to use.
+    pub isa: Isa,
+    /// The weights to change.
+    pub weights: &'a mut [T],
+    /// Their gradients, clipped.
+    pub gradients: &'a [T],
+    /// What the optimizer remembers, one slice a slot, as long as the weights and zero at first;
+    /// empty past the slots that it asked for.
+    pub slots: [&'a mut [T]; MAX_SLOTS],
+}
+
+/// Changes weights by their gradients.
+///
+/// ```
+/// use netform::optimizers::{Optimizer, Update};
+///
+/// /// Steps of a fixed size against the gradient's sign.
+/// #[derive(Clone)]
+/// struct SignDescent {
+///     learning_rate: f64,
+/// }
+///
+/// impl Optimizer<f32> for SignDescent {
+///     fn learning_rate(&self) -> f64 {
+///         self.learning_rate
+///     }
+///     fn set_learning_rate(&mut self, learning_rate: f64) {
+///         self.learning_rate = learning_rate;
+///     }
+///     fn update(&self, update: Update<'_, f32>) {
+///         for (weight, gradient) in update.weights.iter_mut().zip(update.gradients) {
+///             *weight -= self.learning_rate as f32 * gradient.signum();
+///         }
+///     }
+/// }
+/// ```
+pub trait Optimizer<T: Scalar> {
+    /// How many values it remembers for every weight, at most [`MAX_SLOTS`].
+    fn slots(&self) -> usize {
+        0
+    }
+
+    /// How gradients are clipped before the update.
+    fn clip(&self) -> Clip {
+        Clip::None
+    }
+
+    /// The learning rate.
+    fn learning_rate(&self) -> f64;
+
+    /// Sets the learning rate.
+    fn set_learning_rate(&mut self, learning_rate: f64);
+
+    /// Changes a run of weights. A step calls it once for every run.
+    fn update(&self, update: Update<'_, T>);
+}
+
+/// Implements [`Optimizer`] by the generic inherent functions `slot_count` and `apply`, compiled
+/// here for both precisions so that a user's debug build runs optimised code, and the arguments
+/// that all of Keras's optimizers share. `inner` names the field that holds them, if not `self`.
+macro_rules! optimizer {
+    ($optimizer:ident $(, $inner:ident)?) => {
+        impl $optimizer {
+            /// Sets `weight_decay` (decoupled): before every step, weights shrink by
+            /// `weight_decay · learning_rate` of themselves.
+            #[must_use]
+            pub const fn weight_decay(mut self, weight_decay: f64) -> Self {
+                self$(.$inner)?.weight_decay = weight_decay;
+                self
+            }
+
+            /// Sets `clipnorm`: the gradient of each tensor is scaled down to this norm.
+            /// Replaces another clipping.
+            #[must_use]
+            pub const fn clipnorm(mut self, clipnorm: f64) -> Self {
+                self$(.$inner)?.clip = $crate::optimizers::Clip::Norm(clipnorm);
+                self
+            }
+
+            /// Sets `clipvalue`: gradients are cut to `±clipvalue`. Replaces another clipping.
+            #[must_use]
+            pub const fn clipvalue(mut self, clipvalue: f64) -> Self {
+                self$(.$inner)?.clip = $crate::optimizers::Clip::Value(clipvalue);
+                self
+            }
+
+            /// Sets `global_clipnorm`: all gradients together are scaled down to this norm.
+            /// Replaces another clipping.
+            #[must_use]
+            pub const fn global_clipnorm(mut self, global_clipnorm: f64) -> Self {
+                self$(.$inner)?.clip = $crate::optimizers::Clip::GlobalNorm(global_clipnorm);
+                self
+            }
+        }
+
+        impl Default for $optimizer {
+            /// Keras's defaults.
+            fn default() -> Self {
+                Self::new(Self::LEARNING_RATE)
+            }
+        }
+
+        $crate::optimizers::optimizer!(@precision f32, $optimizer $(, $inner)?);
+        $crate::optimizers::optimizer!(@precision f64, $optimizer $(, $inner)?);
+    };
+    (@precision $scalar:ty, $optimizer:ident $(, $inner:ident)?) => {
+        impl $crate::optimizers::Optimizer<$scalar> for $optimizer {
+            fn slots(&self) -> usize {
+                self.slot_count()
+            }
+
+            fn clip(&self) -> $crate::optimizers::Clip {
+                self$(.$inner)?.clip
+            }
+
+            fn learning_rate(&self) -> f64 {
+                self$(.$inner)?.learning_rate
+            }
+
+            fn set_learning_rate(&mut self, learning_rate: f64) {
+                self$(.$inner)?.learning_rate = learning_rate;
+            }
+
+            fn update(&self, update: $crate::optimizers::Update<'_, $scalar>) {
+                self.apply(update);
+            }
+        }
+    };
+}
+use optimizer;
+
+/// Decoupled weight decay, before the step.
+fn decay<T: Scalar>(weights: &mut [T], weight_decay: f64, learning_rate: f64) {
+    if weight_decay != 0.0 {
+        let share = T::from_f64(weight_decay * learning_rate);
+        for weight in weights {
+            *weight -= *weight * share;
+        }
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Isa, Optimizer, Update};
+
+    /// Runs an optimizer on one weight that starts at 1, and gives its value after every step.
+    pub(super) fn trajectory(optimizer: &impl Optimizer<f64>, gradients: &[f64]) -> Vec<f64> {
+        let mut slots = vec![[0.0]; 4];
+        let mut weight = [1.0];
+        let mut values = Vec::new();
+        for (index, gradient) in gradients.iter().enumerate() {
+            let mut list = slots.iter_mut();
+            optimizer.update(Update {
+                step: index as u64 + 1,
+                isa: Isa::detect(),
+                weights: &mut weight,
+                gradients: &[*gradient],
+                slots: core::array::from_fn(|_| list.next().unwrap().as_mut_slice()),
+            });
+            values.push(weight[0]);
+        }
+        values
+    }
+}

@@ -1,0 +1,83 @@
+//! Gradient descent with momentum.
+
+use super::{Clip, Update, decay, optimizer};
+use crate::scalar::Scalar;
+
+/// Gradient descent with momentum, after [Keras's `SGD`](https://keras.io/api/optimizers/sgd/).
+///
+/// With the gradient `g`, the learning rate `η` and the momentum `μ`: `w ← w − η·g` without
+/// momentum; with it `v ← μ·v − η·g` and `w ← w + v`, or with `nesterov` `w ← w + μ·v − η·g`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SGD {
+    learning_rate: f64,
+    momentum: f64,
+    nesterov: bool,
+    weight_decay: f64,
+    clip: Clip,
+}
+
+impl SGD {
+    const LEARNING_RATE: f64 = 0.01;
+
+    /// `SGD(learning_rate)`. Keras's default is 0.01.
+    #[must_use]
+    pub const fn new(learning_rate: f64) -> Self {
+        Self { learning_rate, momentum: 0.0, nesterov: false, weight_decay: 0.0, clip: Clip::None }
+    }
+
+    /// Sets `momentum` (default 0).
+    #[must_use]
+    pub const fn momentum(mut self, momentum: f64) -> Self {
+        self.momentum = momentum;
+        self
+    }
+
+    /// Sets `nesterov` (default false): looks ahead along the momentum (Nesterov 1983).
+    #[must_use]
+    pub const fn nesterov(mut self, nesterov: bool) -> Self {
+        self.nesterov = nesterov;
+        self
+    }
+
+    fn slot_count(self) -> usize {
+        usize::from(self.momentum != 0.0)
+    }
+
+    fn apply<T: Scalar>(self, update: Update<'_, T>) {
+        decay(update.weights, self.weight_decay, self.learning_rate);
+        let rate = T::from_f64(self.learning_rate);
+        let momentum = T::from_f64(self.momentum);
+        let [velocity, ..] = update.slots;
+        let steps = update.weights.iter_mut().zip(update.gradients);
+        if self.momentum == 0.0 {
+            steps.for_each(|(w, g)| *w -= rate * *g);
+        } else if self.nesterov {
+            for ((w, g), v) in steps.zip(velocity) {
+                *v = momentum * *v - rate * *g;
+                *w += momentum * *v - rate * *g;
+            }
+        } else {
+            for ((w, g), v) in steps.zip(velocity) {
+                *v = momentum * *v - rate * *g;
+                *w += *v;
+            }
+        }
+    }
+}
+
+optimizer!(SGD);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizers::test::trajectory;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!(trajectory(&SGD::new(0.5), &[1.0, -1.0]), [0.5, 1.0]);
+        assert_eq!(trajectory(&SGD::new(0.5).momentum(0.5), &[1.0, 0.0, 0.0]), [0.5, 0.25, 0.125]);
+        // v = −0.5, w = 1 − 0.25 − 0.5; then v = −0.25, w = 0.25 − 0.125.
+        assert_eq!(trajectory(&SGD::new(0.5).momentum(0.5).nesterov(true), &[1.0, 0.0]), [0.25, 0.125]);
+        assert_eq!(trajectory(&SGD::new(0.5).weight_decay(0.5), &[1.0]), [0.25]);
+    }
+}

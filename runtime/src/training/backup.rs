@@ -1,0 +1,31 @@
+//! Putting a model back as it was.
+
+use super::model::{Model, State};
+use crate::losses::Loss;
+use crate::network::Network;
+
+/// A copy of everything that training changes.
+pub(super) struct Backup<T, O, M> {
+    weights: Vec<T>,
+    state: State<T>,
+    optimizer: O,
+    metrics: M,
+}
+
+impl<N: Network, O: Clone, L: Loss<N::Scalar>, M: Clone> Model<N, O, L, M> {
+    pub(super) fn backup(&self) -> Backup<N::Scalar, O, M> {
+        Backup {
+            weights: self.network.as_slice().to_vec(),
+            state: self.state.clone(),
+            optimizer: self.optimizer.clone(),
+            metrics: self.metrics.clone(),
+        }
+    }
+
+    pub(super) fn restore(&mut self, backup: Backup<N::Scalar, O, M>) {
+        self.network.as_mut_slice().copy_from_slice(&backup.weights);
+        self.state = backup.state;
+        self.optimizer = backup.optimizer;
+        self.metrics = backup.metrics;
+    }
+}

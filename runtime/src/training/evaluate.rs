@@ -1,0 +1,87 @@
+//! Loss and metrics of a network as it is.
+
+use super::batch::Pick;
+use super::data::Data;
+use super::error::{Part, TrainingError};
+use super::history::Scores;
+use super::model::Model;
+use super::tape::grown;
+use crate::losses::{LabelKind, Loss, Rows, Takes};
+use crate::metrics::Metrics;
+use crate::network::Network;
+use crate::op::Pass;
+use crate::optimizers::Optimizer;
+use crate::scalar::Scalar;
+
+/// Keras's default batch size.
+pub(super) const BATCH_SIZE: usize = 32;
+
+impl<N, O, L, M> Model<N, O, L, M>
+where
+    N: Network,
+    O: Optimizer<N::Scalar>,
+    L: Loss<N::Scalar>,
+    M: Metrics<N::Scalar, L::Labels>,
+{
+    /// The loss and the metrics on some data, after
+    /// [Keras's `evaluate`](https://keras.io/api/models/model_training_apis/#evaluate-method).
+    /// The network predicts (dropout does not drop), and the loss is computed from its
+    /// predictions, so a crossentropy clips probabilities.
+    ///
+    /// # Errors
+    /// What is wrong with the data.
+    pub fn evaluate<Y>(&mut self, x: &[N::Input], y: &[Y]) -> Result<Scores, TrainingError>
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let data = Data::new(Part::Given, x, y);
+        data.check(&self.loss)?;
+        Ok(self.score(&data, BATCH_SIZE))
+    }
+
+    /// Evaluates checked data.
+    pub(super) fn score<Y>(&mut self, data: &Data<'_, N, Y>, batch_size: usize) -> Scores
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let output = N::OUTPUT_PORTS[0].shape;
+        self.metrics.reset();
+        let mut total = 0.0;
+        let mut first = 0;
+        while first < data.len() {
+            let end = data.len().min(first + batch_size);
+            let batch = self.buffers.load::<N, Y, L::Labels>(data, &Pick::Range(first..end));
+            first = end;
+            let y_pred = grown(&mut self.outputs, batch.len * output.len());
+            let memory = grown(&mut self.tape.memory, N::INFERENCE.elements(batch.len));
+            self.network.infer(
+                Pass::inference(batch.len),
+                batch.inputs.as_slice(),
+                &mut [&mut *y_pred],
+                memory,
+            );
+            let rows = y_pred.len() / output.last().max(1);
+            let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
+            self.metrics.update(batch.labels, y_pred, output.last());
+            let sum = self.loss.run(Rows {
+                y_true: batch.labels,
+                y_pred,
+                last: output.last(),
+                fused: false,
+                weights: batch.weights,
+                scale: N::Scalar::ZERO,
+                d_y_pred: &mut [],
+            });
+            // As Keras: the mean of the batches' losses, weighted by their samples.
+            total += sum / count * batch.len as f64;
+        }
+        self.scores(total / data.len() as f64)
+    }
+
+    /// A loss with the metrics as they stand.
+    pub(super) fn scores(&self, loss: f64) -> Scores {
+        let mut metrics = Vec::new();
+        self.metrics.visit(&mut |name, value| metrics.push((name, value)));
+        Scores { loss, metrics }
+    }
+}

@@ -1,0 +1,121 @@
+//! The training loop.
+
+use super::batch::Pick;
+use super::data::Data;
+use super::error::TrainingError;
+use super::history::History;
+use super::model::Model;
+use super::options::Fit;
+use super::order::shuffle;
+use super::progress::Progress;
+use crate::losses::{Loss, Takes};
+use crate::metrics::Metrics;
+use crate::network::Network;
+use crate::optimizers::Optimizer;
+use crate::scalar::Scalar;
+
+impl<N, O, L, M> Model<N, O, L, M>
+where
+    N: Network,
+    O: Optimizer<N::Scalar> + Clone,
+    L: Loss<N::Scalar>,
+    M: Metrics<N::Scalar, L::Labels> + Clone,
+{
+    /// Trains on some data, after
+    /// [Keras's `fit`](https://keras.io/api/models/model_training_apis/#fit-method).
+    ///
+    /// All data is read and checked before the first step. The history's loss and metrics of an
+    /// epoch are means over its steps, each with the weights as they then were; those under
+    /// `val_` come after the epoch.
+    ///
+    /// # Errors
+    /// What is wrong with the data or the options, or a loss that becomes infinite or NaN. The
+    /// model is then as it was before the call; for this, the call keeps a copy of the weights
+    /// and of the optimizer's state while it runs.
+    #[allow(clippy::needless_pass_by_value, reason = "built for the one call")]
+    pub fn fit<Y>(
+        &mut self,
+        x: &[N::Input],
+        y: &[Y],
+        options: Fit<'_, N, Y>,
+    ) -> Result<History, TrainingError>
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let mut weights = Vec::new();
+        let (data, validation) = options.resolve(&self.loss, x, y, &mut weights)?;
+        if options.epochs == 0 {
+            return Ok(History::default());
+        }
+        let backup = self.backup();
+        let result = self.run(&data, validation.as_ref(), &options);
+        if result.is_err() {
+            self.restore(backup);
+        }
+        result
+    }
+
+    fn run<Y>(
+        &mut self,
+        data: &Data<'_, N, Y>,
+        validation: Option<&Data<'_, N, Y>>,
+        options: &Fit<'_, N, Y>,
+    ) -> Result<History, TrainingError>
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let mut history = History::default();
+        let mut order = Vec::new();
+        let steps = data.len().div_ceil(options.batch_size);
+        let mut progress = Progress::new(options.progress, options.epochs, steps);
+        for epoch in 1..=options.epochs {
+            progress.begin(epoch);
+            if options.shuffle {
+                // From the same start every time, so that the order depends on the step alone.
+                order.clear();
+                order.extend(0..data.len());
+                shuffle(&mut order, options.seed, self.state.steps);
+            }
+            let loss = self.epoch(data, &order, epoch, options, &mut progress)?;
+            let training = self.scores(loss);
+            let validation = validation.map(|data| self.score(data, options.batch_size));
+            progress.end(&training, validation.as_ref());
+            history.push(&training, validation.as_ref());
+        }
+        Ok(history)
+    }
+
+    /// One pass over the data; returns its mean loss.
+    fn epoch<Y>(
+        &mut self,
+        data: &Data<'_, N, Y>,
+        order: &[usize],
+        epoch: usize,
+        options: &Fit<'_, N, Y>,
+        progress: &mut Progress,
+    ) -> Result<f64, TrainingError>
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        self.metrics.reset();
+        let (mut total, mut first, mut step) = (0.0, 0, 0);
+        while first < data.len() {
+            let end = data.len().min(first + options.batch_size);
+            let pick = if options.shuffle { Pick::List(&order[first..end]) } else { Pick::Range(first..end) };
+            step += 1;
+            let loss = self.differentiate(data, &pick, options.seed);
+            if !loss.is_finite() {
+                return Err(TrainingError::Loss { epoch, step, found: loss });
+            }
+            self.descend();
+            total += loss * (end - first) as f64;
+            first = end;
+            progress.step(step, total / first as f64, &self.metrics);
+        }
+        // The last step's loss was finite, but its gradients need not have been.
+        if !N::Scalar::all_finite(self.network.as_slice()) {
+            return Err(TrainingError::Gradients);
+        }
+        Ok(total / data.len() as f64)
+    }
+}

@@ -1,0 +1,228 @@
+//! A network that can be trained.
+
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use std::sync::Mutex;
+
+use super::batch::Buffers;
+use super::error::TrainingError;
+use super::segments::Segments;
+use super::tape::Tape;
+use crate::expansion::predict_into;
+use crate::kernels::Isa;
+use crate::losses::{LabelKind, Loss};
+use crate::metrics::BesideLoss;
+use crate::network::Network;
+use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
+use crate::params::boxed_copy;
+use crate::sample::Sample;
+use crate::scalar::Scalar;
+
+/// How a batch holds the labels that a loss takes.
+pub(super) type Element<L, T> = <<L as Loss<T>>::Labels as LabelKind<T>>::Element;
+
+/// A network with an optimizer, a loss and metrics: what `compile` makes, after
+/// [Keras's `compile`](https://keras.io/api/models/model_training_apis/#compile-method).
+///
+/// It derefs to the network, so `model.hidden.kernel` is the layer's kernel. It owns all memory
+/// that training needs, on the heap; the first step allocates it, and later steps of no larger
+/// batch allocate nothing.
+pub struct Model<N: Network, O, L: Loss<N::Scalar>, M> {
+    pub(super) network: Box<N>,
+    pub(super) optimizer: O,
+    pub(super) loss: L,
+    pub(super) metrics: M,
+    pub(super) segments: Segments,
+    pub(super) state: State<N::Scalar>,
+    pub(super) tape: Tape<N>,
+    pub(super) buffers: Buffers<N::Scalar, Element<L, N::Scalar>>,
+    /// The outputs of a batch that is evaluated.
+    pub(super) outputs: Vec<N::Scalar>,
+    /// The memory of `predict`, which takes `&self`.
+    workspace: Mutex<Vec<N::Scalar>>,
+}
+
+/// What the optimizer remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct State<T> {
+    /// The number of steps so far.
+    pub(super) steps: u64,
+    /// Slot after slot, each as long as the trainable weights; empty before the first step.
+    pub(super) slots: Vec<T>,
+}
+
+impl<N, O, L, M> Model<N, O, L, M>
+where
+    N: Network,
+    O: Optimizer<N::Scalar>,
+    L: Loss<N::Scalar>,
+    M: BesideLoss<N, L>,
+{
+    /// What a network's `compile` does.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
+        const {
+            assert!(
+                N::OUTPUT_PORTS.len() == 1,
+                "`compile` takes networks with one output: train one with several by a `Tape`"
+            );
+        }
+        Self {
+            network,
+            optimizer,
+            loss,
+            metrics,
+            segments: Segments::of::<N>(),
+            state: State { steps: 0, slots: Vec::new() },
+            tape: Tape::new(),
+            buffers: Buffers::default(),
+            outputs: Vec::new(),
+            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+        }
+    }
+
+    /// Changes the trainable weights by their gradients (see [`Tape::gradients`]), with the
+    /// model's optimizer. The optimizer's clipping, if any, changes the gradients in place.
+    ///
+    /// # Errors
+    /// [`TrainingError::GradientCount`], and [`TrainingError::Gradients`] where one is not finite;
+    /// then nothing has changed.
+    pub fn apply_gradients(&mut self, gradients: &mut [N::Scalar]) -> Result<(), TrainingError> {
+        if gradients.len() != N::TRAINABLE {
+            return Err(TrainingError::GradientCount { expected: N::TRAINABLE, found: gradients.len() });
+        }
+        if !N::Scalar::all_finite(gradients) {
+            return Err(TrainingError::Gradients);
+        }
+        self.state.apply(&self.optimizer, self.network.as_mut_slice(), gradients, &self.segments);
+        Ok(())
+    }
+}
+
+impl<T: Scalar> State<T> {
+    /// One step of the optimizer.
+    pub(super) fn apply<O: Optimizer<T>>(
+        &mut self,
+        optimizer: &O,
+        weights: &mut [T],
+        gradients: &mut [T],
+        segments: &Segments,
+    ) {
+        optimizer.clip().apply(gradients, &segments.tensors);
+        self.steps += 1;
+        let count = optimizer.slots().min(MAX_SLOTS);
+        let trainable = gradients.len();
+        // An optimizer that asks for another number of slots than before starts anew.
+        if self.slots.len() != count * trainable {
+            self.slots = vec![T::ZERO; count * trainable];
+        }
+        let mut first = 0;
+        for run in &segments.runs {
+            let here = first..first + run.len();
+            first = here.end;
+            let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
+            optimizer.update(Update {
+                step: self.steps,
+                isa: Isa::detect(),
+                weights: &mut weights[run.clone()],
+                gradients: &gradients[here.clone()],
+                slots: core::array::from_fn(|_| {
+                    slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
+                }),
+            });
+        }
+    }
+}
+
+impl<N: Network, O, L: Loss<N::Scalar>, M> Model<N, O, L, M> {
+    /// Predicts one sample, in memory of the model's.
+    #[must_use]
+    pub fn predict(&self, input: &N::Input) -> N::Output {
+        let mut output = N::Output::zeros();
+        if let Ok(mut memory) = self.workspace.try_lock() {
+            predict_into(&*self.network, input, &mut output, &mut memory);
+        } else {
+            // Another thread predicts with it: memory of this call's own.
+            let mut memory = vec![N::Scalar::ZERO; N::INFERENCE.elements(1)];
+            predict_into(&*self.network, input, &mut output, &mut memory);
+        }
+        output
+    }
+
+    /// Predicts several samples. The same numbers as [`predict`](Self::predict) for each.
+    #[must_use]
+    pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
+        inputs.iter().map(|input| self.predict(input)).collect()
+    }
+
+    /// The network, without what training needed.
+    #[must_use]
+    pub fn into_network(self) -> Box<N> {
+        self.network
+    }
+
+    /// The optimizer.
+    #[must_use]
+    pub fn optimizer(&self) -> &O {
+        &self.optimizer
+    }
+
+    /// The optimizer, to change its arguments.
+    #[must_use]
+    pub fn optimizer_mut(&mut self) -> &mut O {
+        &mut self.optimizer
+    }
+
+    /// The number of steps that the optimizer has made.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.state.steps
+    }
+}
+
+impl<N: Network, O, L: Loss<N::Scalar>, M> Deref for Model<N, O, L, M> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        &self.network
+    }
+}
+
+impl<N: Network, O, L: Loss<N::Scalar>, M> DerefMut for Model<N, O, L, M> {
+    fn deref_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+}
+
+/// Copies weights and training state, on the heap and in place. Working memory is not copied.
+impl<N: Network, O: Clone, L: Loss<N::Scalar> + Clone, M: Clone> Clone for Model<N, O, L, M> {
+    fn clone(&self) -> Self {
+        Self {
+            network: boxed_copy(&*self.network),
+            optimizer: self.optimizer.clone(),
+            loss: self.loss.clone(),
+            metrics: self.metrics.clone(),
+            segments: self.segments.clone(),
+            state: self.state.clone(),
+            tape: Tape::new(),
+            buffers: Buffers::default(),
+            outputs: Vec::new(),
+            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+        }
+    }
+}
+
+impl<N: Network, O: fmt::Debug, L: Loss<N::Scalar> + fmt::Debug, M: fmt::Debug> fmt::Debug
+    for Model<N, O, L, M>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model")
+            .field("network", &N::NAME)
+            .field("optimizer", &self.optimizer)
+            .field("loss", &self.loss)
+            .field("metrics", &self.metrics)
+            .field("steps", &self.state.steps)
+            .finish_non_exhaustive()
+    }
+}

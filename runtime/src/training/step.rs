@@ -1,0 +1,84 @@
+//! One training step.
+
+use super::batch::Pick;
+use super::data::Data;
+use super::error::{Part, TrainingError};
+use super::model::Model;
+use super::order::mix;
+use crate::losses::{LabelKind, Loss, Rows, Takes};
+use crate::metrics::Metrics;
+use crate::network::Network;
+use crate::op::Pass;
+use crate::optimizers::Optimizer;
+use crate::scalar::Scalar;
+
+impl<N, O, L, M> Model<N, O, L, M>
+where
+    N: Network,
+    O: Optimizer<N::Scalar>,
+    L: Loss<N::Scalar>,
+    M: Metrics<N::Scalar, L::Labels>,
+{
+    /// One step on one batch, after
+    /// [Keras's `train_on_batch`](https://keras.io/api/models/model_training_apis/#trainonbatch-method).
+    /// Returns the loss before the step.
+    ///
+    /// # Errors
+    /// What is wrong with the data, or a loss or gradients that are not finite. The model is then
+    /// as it was.
+    pub fn train_on_batch<Y>(&mut self, x: &[N::Input], y: &[Y]) -> Result<f64, TrainingError>
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let data = Data::new(Part::Given, x, y);
+        data.check(&self.loss)?;
+        self.metrics.reset();
+        let loss = self.differentiate(&data, &Pick::all(x), 0);
+        if !loss.is_finite() {
+            return Err(TrainingError::Loss { epoch: 1, step: 1, found: loss });
+        }
+        if !N::Scalar::all_finite(&self.tape.gradients) {
+            return Err(TrainingError::Gradients);
+        }
+        self.descend();
+        Ok(loss)
+    }
+
+    /// Forward, loss, metrics and backward on a batch: leaves the gradients on the tape and
+    /// returns the loss. Gradients are not computed for a loss that is not finite.
+    pub(super) fn differentiate<Y>(&mut self, data: &Data<'_, N, Y>, pick: &Pick<'_>, seed: u64) -> f64
+    where
+        L::Labels: Takes<Y, N>,
+    {
+        let last = N::OUTPUT_PORTS[0].shape.last();
+        let fused = self.loss.fuses(N::HEADS[0].activation);
+        let batch = self.buffers.load::<N, Y, L::Labels>(data, pick);
+        let pass = Pass::training(batch.len, mix(seed ^ mix(self.state.steps)));
+        self.tape.run_forward(&self.network, pass, &batch.inputs, fused);
+        let (y_pred, d_y_pred) = self.tape.head(0);
+        let rows = y_pred.len() / last.max(1);
+        // With all rows ignored the sum is 0, and so is the loss.
+        let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
+        let sum = self.loss.run(Rows {
+            y_true: batch.labels,
+            y_pred,
+            last,
+            fused,
+            weights: batch.weights,
+            scale: N::Scalar::from_f64(1.0 / count),
+            d_y_pred,
+        });
+        let loss = sum / count;
+        if loss.is_finite() {
+            self.metrics.update(batch.labels, y_pred, last);
+            self.tape.run_backward(&self.network, &batch.inputs, fused);
+        }
+        loss
+    }
+
+    /// Changes the weights by the gradients on the tape.
+    pub(super) fn descend(&mut self) {
+        let (weights, gradients) = (self.network.as_mut_slice(), &mut self.tape.gradients);
+        self.state.apply(&self.optimizer, weights, gradients, &self.segments);
+    }
+}

@@ -1,0 +1,111 @@
+//! Forward and backward passes over a batch, with their memory.
+
+use super::batch::{Inputs, Pick};
+use crate::network::Network;
+use crate::op::Pass;
+use crate::plan::Slot;
+use crate::scalar::Scalar;
+
+/// The memory of a forward and a backward pass over a batch: for training loops of one's own.
+///
+/// It grows to the largest batch that it sees, and allocates nothing after.
+///
+/// ```ignore
+/// // One step of gradient ascent on a policy's expected reward.
+/// let mut tape = Tape::new();
+/// tape.forward(&*model, &states, seed);
+/// let (action, d_action) = tape.head(0);
+/// policy_gradient(action, &rewards, d_action);
+/// tape.backward(&*model, &states);
+/// model.apply_gradients(tape.gradients())?;
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tape<N: Network> {
+    pub(super) memory: Vec<N::Scalar>,
+    pub(super) gradients: Vec<N::Scalar>,
+    gathered: Vec<N::Scalar>,
+    pass: Pass,
+}
+
+impl<N: Network> Default for Tape<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<N: Network> Tape<N> {
+    /// A tape without memory.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { memory: Vec::new(), gradients: Vec::new(), gathered: Vec::new(), pass: Pass::training(0, 0) }
+    }
+
+    /// The forward pass over some samples, in training: dropout drops, by the seed.
+    pub fn forward(&mut self, network: &N, samples: &[N::Input], seed: u64) {
+        let mut gathered = core::mem::take(&mut self.gathered);
+        let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
+        self.run_forward(network, Pass::training(samples.len(), seed), &inputs, false);
+        self.gathered = gathered;
+    }
+
+    /// An output's values after [`forward`](Self::forward), and where
+    /// [`backward`](Self::backward) expects the gradient of the loss with respect to them. Both of
+    /// the whole batch, one sample after another; empty for an output that the network lacks.
+    pub fn head(&mut self, output: usize) -> (&mut [N::Scalar], &mut [N::Scalar]) {
+        let Some(head) = N::HEADS.get(output) else { return Default::default() };
+        let batch = self.pass.batch;
+        let range = |slot: Slot| slot.offset * batch..(slot.offset + slot.len) * batch;
+        // The plan keeps both apart.
+        match self.memory.get_disjoint_mut([range(head.output), range(head.d_output)]) {
+            Ok([values, gradient]) => (values, gradient),
+            Err(_) => Default::default(),
+        }
+    }
+
+    /// The backward pass, after [`forward`](Self::forward) with the same network and samples and
+    /// once the gradient of every [`head`](Self::head) is written.
+    pub fn backward(&mut self, network: &N, samples: &[N::Input]) {
+        let mut gathered = core::mem::take(&mut self.gathered);
+        let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
+        if self.memory.len() >= N::TRAINING.elements(samples.len()) {
+            self.pass.batch = samples.len();
+            self.run_backward(network, &inputs, false);
+        }
+        self.gathered = gathered;
+    }
+
+    /// The gradients of the trainable weights after [`backward`](Self::backward), tensor after
+    /// tensor in the order of the network's fields, for
+    /// [`Model::apply_gradients`](super::Model::apply_gradients).
+    pub fn gradients(&mut self) -> &mut [N::Scalar] {
+        &mut self.gradients
+    }
+
+    pub(super) fn run_forward(
+        &mut self,
+        network: &N,
+        pass: Pass,
+        inputs: &Inputs<'_, N::Scalar>,
+        fused: bool,
+    ) {
+        self.pass = pass;
+        let memory = grown(&mut self.memory, N::TRAINING.elements(pass.batch));
+        network.forward(pass, inputs.as_slice(), &[fused; super::batch::MAX_PORTS][..N::HEADS.len()], memory);
+    }
+
+    pub(super) fn run_backward(&mut self, network: &N, inputs: &Inputs<'_, N::Scalar>, fused: bool) {
+        let memory = &mut self.memory[..N::TRAINING.elements(self.pass.batch)];
+        let gradients = grown(&mut self.gradients, N::TRAINABLE);
+        let logits = [fused; super::batch::MAX_PORTS];
+        network.backward(self.pass, inputs.as_slice(), &logits[..N::HEADS.len()], memory, gradients);
+    }
+}
+
+/// The first `len` elements of a buffer, which grows if need be.
+pub(super) fn grown<T: Scalar>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
+    if buffer.len() < len {
+        // A new zeroed vector, not `resize`: untouched pages of large buffers cost nothing.
+        *buffer = vec![T::ZERO; len];
+    }
+    &mut buffer[..len]
+}

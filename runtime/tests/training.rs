@@ -1,0 +1,65 @@
+//! Compile, fit, evaluate and predict.
+
+#[path = "expansion.rs"]
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "a program of its own, read here as a module")]
+mod by_hand;
+
+use by_hand::Small;
+use netform::nalgebra::SMatrix;
+use netform::prelude::*;
+
+type Sample = SMatrix<f32, 3, 2>;
+
+/// A network whose weights are small numbers without a pattern.
+fn network() -> Box<Small> {
+    let mut network = netform::__private::zeroed::<Small>();
+    for (index, weight) in netform::Params::as_mut_slice(&mut *network).iter_mut().enumerate() {
+        *weight = ((index * 37 % 19) as f32 - 9.0) * 0.05;
+    }
+    network
+}
+
+/// Samples whose class is the larger of two sums.
+fn data(len: usize) -> (Vec<Sample>, Vec<u8>) {
+    let x: Vec<Sample> = (0..len)
+        .map(|n| Sample::from_fn(|r, c| ((n * 31 + r * 17 + c * 7) % 23) as f32 / 11.5 - 1.0))
+        .collect();
+    let y = x.iter().map(|x| u8::from(x.column(0).sum() > x.column(1).sum())).collect();
+    (x, y)
+}
+
+#[test]
+fn learns() {
+    let (x, y) = data(200);
+    let mut model = network().compile(
+        Adam::new(0.01),
+        SparseCategoricalCrossentropy::default(),
+        SparseCategoricalAccuracy::default(),
+    );
+    let before = model.evaluate(&x, &y).unwrap();
+    let history = model.fit(&x, &y, Fit::epochs(20).batch_size(16).validation_split(0.2).seed(3)).unwrap();
+    let after = model.evaluate(&x, &y).unwrap();
+    assert!(after.loss < 0.5 * before.loss, "{before} {after}");
+    assert!(after.metric("sparse_categorical_accuracy").unwrap() > 0.9, "{after}");
+    assert_eq!(history.epochs(), 20);
+    assert_eq!(history.get("val_sparse_categorical_accuracy").unwrap().len(), 20);
+    assert_eq!(model.steps(), 20 * 10);
+    let network: Box<Small> = model.into_network();
+    assert!(network.predict(&x[0])[usize::from(y[0])] > 0.5);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits() {
+    let (x, y) = data(50);
+    let run = |epochs: &[usize], seed| {
+        let mut model =
+            network().compile(SGD::new(0.1).momentum(0.9), SparseCategoricalCrossentropy::default(), ());
+        for epochs in epochs {
+            model.fit(&x, &y, Fit::epochs(*epochs).batch_size(7).seed(seed)).unwrap();
+        }
+        netform::Params::as_slice(&*model).to_vec()
+    };
+    assert_eq!(run(&[3], 1), run(&[3], 1));
+    assert_eq!(run(&[3], 1), run(&[1, 2], 1));
+    assert_ne!(run(&[3], 1), run(&[3], 2));
+}
