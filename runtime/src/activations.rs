@@ -18,6 +18,24 @@ pub enum Activation {
 }
 
 impl Activation {
+    /// `linear`.
+    #[must_use]
+    pub const fn linear() -> Self {
+        Self::Linear
+    }
+
+    /// `relu`.
+    #[must_use]
+    pub const fn relu() -> Self {
+        Self::Relu
+    }
+
+    /// `softmax`.
+    #[must_use]
+    pub const fn softmax() -> Self {
+        Self::Softmax
+    }
+
     /// True when the gradient needs the values before the activation; the layer keeps them in its
     /// tape. For all others the output is enough.
     #[must_use]
