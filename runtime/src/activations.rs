@@ -30,6 +30,12 @@ impl Activation {
         Self::Relu
     }
 
+    /// `sigmoid`.
+    #[must_use]
+    pub const fn sigmoid() -> Self {
+        Self::Sigmoid
+    }
+
     /// `softmax`.
     #[must_use]
     pub const fn softmax() -> Self {
