@@ -14,6 +14,7 @@ mod message;
 mod op;
 mod params;
 mod plan;
+mod random;
 mod steps;
 mod workspace;
 
