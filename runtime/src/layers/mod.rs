@@ -23,9 +23,9 @@ mod padding;
 mod patches;
 mod pooling;
 mod sums;
-mod window;
 #[cfg(test)]
 mod test;
+mod window;
 
 pub use activation::Activation;
 pub use average_pooling2d::AveragePooling2D;
