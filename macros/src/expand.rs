@@ -19,7 +19,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn expand_one(declaration: &syntax::Declaration) -> TokenStream {
     let errors = Errors::new();
     let graph = graph::build(declaration, &errors);
-    let network = check::check(&graph, &errors);
+    let network = check::check(declaration, &graph, &errors);
     match (errors.finish(), declaration.is_whole) {
         (None, true) => codegen::emit(declaration, &network),
         (errors, _) => {

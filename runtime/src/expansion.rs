@@ -1,34 +1,67 @@
 //! What every expansion of `network!` shares, so that it need not be generated again and again.
 
+use crate::description::Description;
 use crate::message::{Message, Site};
 use crate::network::Network;
 use crate::op::Pass;
-use crate::sample::Sample;
+use crate::sample::{MAX_PARTS, Sample};
 use crate::shape::Shape;
 
 /// Predictions of at most this many bytes of workspace and output run on the stack.
 pub const STACK_LIMIT: usize = 64 * 1024;
 
 /// Raises an error when the last layer's output is not the declared one. `site` has the last
-/// layer as its `layer`.
+/// layer as its `layer`; `declares` begins the sentence.
 ///
 /// # Panics
 /// At compile time, with the message.
 #[track_caller]
-pub const fn check_output(given: Shape, declared: Shape, network: &str, site: Site) {
+pub const fn check_output(given: Shape, declared: Shape, declares: &str, site: Site) {
     if !given.fits(&declared) {
-        let mut message = Message::new()
-            .text("`")
-            .text(network)
-            .text("` declares the output ")
-            .shape(declared)
-            .text(", but its last ")
-            .layer(site.layer)
-            .text(" gives ")
-            .shape(given);
+        let mut message = Message::new().text(declares).shape(declared).text(", but ");
+        // An operation needs no word before it.
+        if !site.layer.is_operation() && !site.layer.name.is_empty() {
+            message = message.text("its last ");
+        }
+        message = message.layer(site.layer).text(" gives ").shape(given);
         message = help_output(message, given, declared, site);
         panic!("{}", message.as_str());
     }
+}
+
+/// Raises an error when a layer that is applied a second time would need other weights than the
+/// first time.
+///
+/// # Panics
+/// At compile time, with the message.
+#[track_caller]
+pub const fn check_shared(
+    here: &Description,
+    first: &Description,
+    input: Shape,
+    first_input: Shape,
+    site: Site,
+) {
+    let (own, shared) = (here.tensors.as_slice(), first.tensors.as_slice());
+    let mut same = own.len() == shared.len();
+    let mut index = 0;
+    while same && index < own.len() {
+        same = own[index].shape.fits(&shared[index].shape);
+        index += 1;
+    }
+    if same || !input.is_known() || !first_input.is_known() {
+        return;
+    }
+    let message = Message::new()
+        .layer(site.layer)
+        .text(" shares its weights between its inputs: the first is ")
+        .shape(first_input)
+        .text(", but here ")
+        .layer(site.producer)
+        .text(" gives ")
+        .shape(input)
+        .text("\nhelp: give both inputs the same shape, or declare a second layer");
+    panic!("{}", message.as_str());
 }
 
 /// The fix, where it can be computed.
@@ -71,7 +104,15 @@ pub fn predict_into<N: Network>(
     output: &mut N::Output,
     memory: &mut [N::Scalar],
 ) {
-    network.infer(Pass::inference(1), &[input.part(0)], &mut [output.part_mut(0)], memory);
+    const {
+        assert!(
+            N::Input::PARTS <= MAX_PARTS && N::Output::PARTS <= MAX_PARTS,
+            "a network has at most 16 inputs and outputs"
+        )
+    };
+    let inputs: [&[N::Scalar]; MAX_PARTS] = core::array::from_fn(|part| input.part(part));
+    let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = output.parts_mut();
+    network.infer(Pass::inference(1), &inputs[..N::Input::PARTS], &mut outputs[..N::Output::PARTS], memory);
 }
 
 #[cfg(feature = "alloc")]

@@ -97,7 +97,7 @@ impl Message {
     }
 
     /// Appends ``layer `head` (Dense)``: a layer by its field's name and class. The class of a
-    /// value that no layer gives is empty: ``input `image` ``.
+    /// value that no layer gives is empty, ``input `image` ``; an operation is its text, `` `a + b` ``.
     #[must_use]
     pub const fn layer(self, layer: LayerName) -> Self {
         if layer.name.is_empty() {
@@ -105,6 +105,9 @@ impl Message {
         }
         if layer.class.is_empty() {
             return self.text("input `").text(layer.name).text("`");
+        }
+        if layer.is_operation() {
+            return self.text("`").text(layer.name).text("`");
         }
         self.text("layer `").text(layer.name).text("` (").text(layer.class).text(")")
     }
@@ -136,17 +139,31 @@ impl core::fmt::Debug for Message {
 pub struct LayerName {
     /// The field's name, `head`.
     pub name: &'static str,
-    /// The class, `Dense`; empty for an input of the network.
+    /// The class, `Dense`; empty for an input of the network, `operation` for an expression.
     pub class: &'static str,
 }
 
-/// Where a layer stands: itself, and who gives it its input.
+impl LayerName {
+    /// True for an expression, such as `a + b`.
+    #[must_use]
+    pub const fn is_operation(&self) -> bool {
+        matches!(self.class.as_bytes(), b"operation")
+    }
+}
+
+/// The most producers that a message can name.
+const MAX_PRODUCERS: usize = 4;
+
+/// Where a layer stands: itself, and who gives it its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Site {
     /// The layer.
     pub layer: LayerName,
     /// Who gives its (first) input.
     pub producer: LayerName,
+    /// Who gives its further inputs.
+    others: [LayerName; MAX_PRODUCERS - 1],
+    count: usize,
 }
 
 impl Site {
@@ -156,7 +173,25 @@ impl Site {
         Self {
             layer: LayerName { name: layer[0], class: layer[1] },
             producer: LayerName { name: producer[0], class: producer[1] },
+            others: [LayerName { name: "", class: "" }; MAX_PRODUCERS - 1],
+            count: 0,
         }
+    }
+
+    /// Adds who gives the next input.
+    #[must_use]
+    pub const fn and(mut self, producer: [&'static str; 2]) -> Self {
+        if self.count < MAX_PRODUCERS - 1 {
+            self.others[self.count] = LayerName { name: producer[0], class: producer[1] };
+            self.count += 1;
+        }
+        self
+    }
+
+    /// Who gives an input, by its index.
+    #[must_use]
+    pub const fn producer_of(&self, input: usize) -> LayerName {
+        if input == 0 || input > self.count { self.producer } else { self.others[input - 1] }
     }
 
     /// Begins a message of the common form: ``layer `conv` (Conv2D) expects WHAT, but layer

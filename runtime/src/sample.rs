@@ -4,6 +4,9 @@ use nalgebra::SMatrix;
 
 use crate::scalar::Scalar;
 
+/// The most matrices that a sample can have: a network's inputs or outputs.
+pub const MAX_PARTS: usize = 16;
+
 /// One sample: a matrix, or a struct of matrices for a network with several inputs or outputs.
 pub trait Sample<T>: Sized + 'static {
     /// The number of matrices.
@@ -17,9 +20,9 @@ pub trait Sample<T>: Sized + 'static {
     #[must_use]
     fn part(&self, index: usize) -> &[T];
 
-    /// The elements of one matrix, to change.
+    /// The elements of all matrices, to change, in declared order; empty past the last.
     #[must_use]
-    fn part_mut(&mut self, index: usize) -> &mut [T];
+    fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS];
 
     /// A batch as one contiguous slice, where a sample is a single matrix.
     #[must_use]
@@ -37,8 +40,9 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
         if index == 0 { self.as_slice() } else { &[] }
     }
 
-    fn part_mut(&mut self, index: usize) -> &mut [T] {
-        if index == 0 { self.as_mut_slice() } else { &mut [] }
+    fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS] {
+        let mut own = Some(self.as_mut_slice());
+        core::array::from_fn(|_| own.take().unwrap_or_default())
     }
 
     fn flat(batch: &[Self]) -> Option<&[T]> {

@@ -15,7 +15,7 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
     let (path, given) = match value {
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => (path, call.args.iter().map(argument).collect()),
+            Expr::Path(path) => (path, call.args.iter().map(Argument::of_call).collect()),
             other => return wrong(words, name, other, errors),
         },
         other => return wrong(words, name, other, errors),
@@ -44,17 +44,6 @@ fn unknown(words: &Words, written: &str) -> String {
         Some(word) => format!("there is no {noun} `{written}`: did you mean `{word}`?"),
         None => format!("there is no {noun} `{written}`: netform has {}", enumerate(words.names())),
     }
-}
-
-/// An argument of a word, which Rust parses as an assignment.
-fn argument(value: &Expr) -> Argument {
-    if let Expr::Assign(assign) = value
-        && let Expr::Path(name) = &*assign.left
-        && let Some(name) = name.path.get_ident()
-    {
-        return Argument { name: Some(name.clone()), value: (*assign.right).clone() };
-    }
-    Argument { name: None, value: value.clone() }
 }
 
 /// Reports something that is no word.

@@ -5,8 +5,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::memory::Buffers;
-use super::phase::{Phase, has_gradients, is_trained};
-use super::{forward, names};
+use super::phase::Phase;
+use super::{forward, names, structure};
 use crate::check::Network;
 use crate::graph::Value;
 
@@ -15,7 +15,7 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
     let buffers = Buffers::training(network);
     let pieces = pieces(network);
     let nodes: Vec<usize> =
-        Phase::Training.nodes(network).filter(|node| is_trained(network, Value::Node(*node))).collect();
+        Phase::Training.nodes(network).filter(|node| network.is_trained(Value::Node(*node))).collect();
     let steps = nodes.into_iter().rev().map(|node| step(network, node, &buffers));
     quote! { #pieces #(#steps)* }
 }
@@ -23,7 +23,7 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
 /// Cuts the gradients in the order of the fields: one piece a layer that trains.
 fn pieces(network: &Network<'_>) -> TokenStream {
     let gradients = names::variable("gradients");
-    let cuts = trained_layers(network).map(|(layer, node)| {
+    let cuts = trained_layers(network).into_iter().map(|(layer, node)| {
         let (piece, description) = (names::d_params(layer), names::description(node));
         quote! {
             let (#piece, #gradients) = #gradients.split_at_mut(Self::#description.tensors.trainable());
@@ -33,11 +33,12 @@ fn pieces(network: &Network<'_>) -> TokenStream {
 }
 
 /// The layers that train, in the order of the fields, each with the first node that applies it.
-pub(super) fn trained_layers(network: &Network<'_>) -> impl Iterator<Item = (usize, usize)> {
-    (0..network.layers.len()).filter(|layer| has_gradients(network, *layer)).filter_map(|layer| {
-        let node = network.nodes.iter().position(|node| node.layer == layer)?;
-        Some((layer, node))
-    })
+pub(super) fn trained_layers(network: &Network<'_>) -> Vec<(usize, usize)> {
+    structure::layers(&network.graph.fields)
+        .into_iter()
+        .filter(|layer| network.has_gradients(*layer))
+        .filter_map(|layer| Some((layer, network.first_node(layer)?)))
+        .collect()
 }
 
 fn step(network: &Network<'_>, node: usize, buffers: &Buffers) -> TokenStream {
@@ -48,21 +49,21 @@ fn step(network: &Network<'_>, node: usize, buffers: &Buffers) -> TokenStream {
     let (value, tape) = (buffers.value(&plan, node), buffers.tape(&plan, node));
     let d_output = buffers.gradient(&plan, node);
     let d_inputs = phase.inputs(network, node).into_iter().map(|value| match value {
-        Value::Node(producer) if is_trained(network, value) => {
+        Value::Node(producer) if network.is_trained(value) => {
             let slot = buffers.gradient(&plan, producer);
             // The last reader's backward pass comes first and overwrites; the loss comes before all.
-            let is_head = network.heads.iter().any(|head| phase.root(network, *head) == value);
+            let is_head = network.heads().iter().any(|head| phase.root(network, *head) == value);
             let first = phase.readers(network, value).last() == Some(&node);
             let accumulate = is_head || !first;
             quote!((#slot, #accumulate))
         }
         _ => quote!((::netform::__private::NOWHERE, false)),
     });
-    let layer = network.nodes[node].layer;
-    let d_params = if has_gradients(network, layer) {
+    let layer = network.nodes()[node].layer;
+    let d_params = if network.has_gradients(layer) {
         let piece = names::d_params(layer);
         // Likewise for a layer that is applied several times.
-        let accumulate = network.nodes.iter().rposition(|other| other.layer == layer) != Some(node);
+        let accumulate = network.nodes().iter().rposition(|other| other.layer == layer) != Some(node);
         quote!((&mut *#piece, #accumulate))
     } else {
         quote!((&mut [], false))

@@ -2,48 +2,65 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 
 use super::{names, operations};
 use crate::check::Network;
-use crate::graph::Value;
+use crate::graph::{Place, Value};
 use crate::syntax::Declaration;
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let name = &declaration.name;
-    let nodes = (0..network.nodes.len()).map(|node| {
+    let nodes = (0..network.nodes().len()).map(|node| {
         let description = names::description(node);
         let check = quote!(#name::#description.check);
-        let producer = network.nodes[node].inputs.first().copied();
+        let producer = network.nodes()[node].inputs.first().copied();
         let (giver, place) = producer_place(declaration, network, producer);
-        check_at(layer_place(network, node), &giver, place, &check, quote!())
+        check_at(network.nodes()[node].place, &giver, place, &check, quote!())
     });
+    let shared = (0..network.nodes().len()).filter_map(|node| shared(declaration, network, node));
     let outputs =
-        declaration.outputs.iter().zip(&network.heads).enumerate().filter_map(|(index, (port, head))| {
+        declaration.outputs.iter().zip(network.heads()).enumerate().filter_map(|(index, (port, head))| {
             let Value::Node(node) = head else { return None };
             let (declared, description) = (names::output(index), names::description(*node));
-            let (text, site) = (name.to_string(), operations::site(network, *node));
-            let span = port.shape.span();
+            let site = operations::site(network, *node);
+            let text = match &port.name {
+                Some(output) => format!("output `{}` is declared as ", output.unraw()),
+                None => format!("`{}` declares the output ", name.unraw()),
+            };
+            let place = network.nodes()[*node].place;
             Some(check_at(
-                (span, span),
-                &field(network, *node),
-                layer_place(network, *node),
+                Place::at(port.shape.span()),
+                &network.label(*node, place.start),
+                place,
                 &quote!(::netform::__private::check_output),
                 quote!(#name::#description.output, #name::#declared, #text, #site),
             ))
         });
-    quote! { #(#nodes)* #(#outputs)* }
+    quote! { #(#nodes)* #(#shared)* #(#outputs)* }
 }
 
-/// Where something begins and ends.
-type Place = (Span, Span);
-
-fn layer_place(network: &Network<'_>, node: usize) -> Place {
-    let layer = &network.layers[network.nodes[node].layer];
-    (layer.named.start(), layer.named.end())
-}
-
-fn field(network: &Network<'_>, node: usize) -> Ident {
-    network.layers[network.nodes[node].layer].named.field.clone()
+/// The check of a further application of a layer: its weights must be those of the first.
+fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Option<TokenStream> {
+    let name = &declaration.name;
+    let first = network.first_node(network.nodes()[node].layer)?;
+    if first == node {
+        return None;
+    }
+    let (own, other) = (names::description(node), names::description(first));
+    let shapes = [node, first]
+        .map(|node| network.nodes()[node].inputs.first().map(|value| operations::shape_in(name, *value)));
+    let [Some(shape), Some(first_shape)] = shapes else { return None };
+    let site = operations::site(network, node);
+    let place = network.nodes()[node].place;
+    let first_place = network.nodes()[first].place;
+    Some(check_at(
+        place,
+        &network.label(first, first_place.start),
+        first_place,
+        &quote!(::netform::__private::check_shared),
+        quote!(#name::#own, #name::#other, #shape, #first_shape, #site),
+    ))
 }
 
 /// What gives a node its input: its name, and where it stands.
@@ -53,12 +70,17 @@ fn producer_place(
     producer: Option<Value>,
 ) -> (Ident, Place) {
     match producer {
-        Some(Value::Node(node)) => (field(network, node), layer_place(network, node)),
-        Some(Value::Input(index)) => {
-            let span = declaration.inputs[index].shape.span();
-            (Ident::new("input", span), (span, span))
+        Some(Value::Node(node)) => {
+            let place = network.nodes()[node].place;
+            (network.label(node, place.start), place)
         }
-        None => (Ident::new("nothing", Span::call_site()), (Span::call_site(), Span::call_site())),
+        Some(Value::Input(index)) => {
+            let port = &declaration.inputs[index];
+            let span = port.shape.span();
+            let name = port.name.clone().unwrap_or_else(|| Ident::new("input", span));
+            (name, Place::at(span))
+        }
+        None => (Ident::new("nothing", Span::call_site()), Place::at(Span::call_site())),
     }
 }
 
@@ -85,7 +107,7 @@ fn check_at(
 
 /// `function(arguments)` with its first token at the place's start and its last at its end, so
 /// that rustc underlines everything between them.
-fn call_at((start, end): Place, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+fn call_at(Place { start, end }: Place, function: &TokenStream, arguments: TokenStream) -> TokenStream {
     let function = function.clone().into_iter().map(|mut token| {
         token.set_span(start);
         token

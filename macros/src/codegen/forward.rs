@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::memory::Buffers;
-use super::names;
 use super::phase::Phase;
+use super::{names, structure};
 use crate::check::Network;
 use crate::graph::Value;
 
@@ -28,7 +28,7 @@ pub(super) fn inference(network: &Network<'_>) -> TokenStream {
             #arena.forward(#pass, &#called, [#(#sources),*], #target, ::netform::__private::NOWHERE);
         }
     });
-    let copies = network.heads.iter().enumerate().filter_map(|(head, value)| {
+    let copies = network.heads().iter().enumerate().filter_map(|(head, value)| {
         let root = phase.root(network, *value);
         if let Value::Node(node) = root
             && phase.own_head(network, node).is_some()
@@ -67,7 +67,7 @@ pub(super) fn training(network: &Network<'_>) -> TokenStream {
 /// layer between them that gives another shape would make it another axis's activation.
 pub(super) fn fused_head(network: &Network<'_>, node: usize) -> Option<usize> {
     let head = Phase::Training.own_head(network, node)?;
-    (network.heads[head] == Value::Node(node)).then_some(head)
+    (network.heads()[head] == Value::Node(node)).then_some(head)
 }
 
 /// Whether a node leaves out its activation.
@@ -79,13 +79,16 @@ pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
 /// A layer in a pass.
 pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> TokenStream {
     let operation = names::operation(node);
-    let field = &network.layers[network.nodes[node].layer].named.field;
+    let params = match structure::path(&network.graph.fields, network.nodes()[node].layer) {
+        Some(path) => quote!(::netform::__private::Params::as_slice(&self.#path)),
+        None => quote!(&[]),
+    };
     let number = node as u64;
     quote! {
         ::netform::__private::Node {
             op: &Self::#operation,
             id: #number,
-            params: ::netform::__private::Params::as_slice(&self.#field),
+            params: #params,
             logits: #logits,
         }
     }

@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::phase::{Phase, is_trained};
+use super::phase::Phase;
 use super::{names, operations};
 use crate::check::Network;
 use crate::graph::Value;
@@ -34,8 +34,8 @@ impl Buffers {
             for reader in phase.readers(network, Value::Node(node)) {
                 uses.push(quote!(.until(#reader, true)));
             }
-            if network.heads.iter().any(|head| phase.root(network, *head) == Value::Node(node)) {
-                let end = network.nodes.len();
+            if network.heads().iter().any(|head| phase.root(network, *head) == Value::Node(node)) {
+                let end = network.nodes().len();
                 uses.push(quote!(.until(#end, true)));
             }
             let len = length(node);
@@ -56,7 +56,7 @@ impl Buffers {
     }
 
     fn of(network: &Network<'_>) -> Self {
-        let none = vec![None; network.nodes.len()];
+        let none = vec![None; network.nodes().len()];
         Self { expressions: Vec::new(), values: none.clone(), tapes: none.clone(), gradients: none }
     }
 
@@ -67,21 +67,21 @@ impl Buffers {
 
     /// A value and its tape, which live as long as a backward pass needs them.
     fn add_value(&mut self, network: &Network<'_>, node: usize) {
-        let (phase, loss) = (Phase::Training, network.nodes.len());
+        let (phase, loss) = (Phase::Training, network.nodes().len());
         let description = names::description(node);
         let mut uses = Vec::new();
         for reader in phase.readers(network, Value::Node(node)) {
             uses.push(quote!(.until(#reader, true)));
-            if is_trained(network, Value::Node(reader)) {
+            if network.is_trained(Value::Node(reader)) {
                 let (reads, step) = (names::description(reader), 2 * loss - reader);
                 uses.push(quote!(.until(#step, Self::#reads.reads_input)));
             }
         }
-        if network.heads.iter().any(|head| phase.root(network, *head) == Value::Node(node)) {
+        if network.heads().iter().any(|head| phase.root(network, *head) == Value::Node(node)) {
             uses.push(quote!(.until(#loss, true)));
         }
         let own = 2 * loss - node;
-        let is_trained = is_trained(network, Value::Node(node));
+        let is_trained = network.is_trained(Value::Node(node));
         if is_trained {
             uses.push(quote!(.until(#own, Self::#description.reads_output)));
         }
@@ -93,10 +93,10 @@ impl Buffers {
 
     /// A value's gradient: from the backward pass of its last reader, or the loss, to its own.
     fn add_gradient(&mut self, network: &Network<'_>, node: usize) {
-        let (phase, loss) = (Phase::Training, network.nodes.len());
+        let (phase, loss) = (Phase::Training, network.nodes().len());
         let value = Value::Node(node);
-        let is_head = network.heads.iter().any(|head| phase.root(network, *head) == value);
-        if !is_head && !is_trained(network, value) {
+        let is_head = network.heads().iter().any(|head| phase.root(network, *head) == value);
+        if !is_head && !network.is_trained(value) {
             return;
         }
         let born = if is_head {

@@ -18,6 +18,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::check::Network;
+use crate::graph::Graph;
 use crate::syntax::Declaration;
 
 /// The expansion of a declaration without mistakes.
@@ -33,7 +34,8 @@ pub(crate) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 /// The public items of a declaration with mistakes: they have the right types and do nothing.
 pub(crate) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let structure = structure::stub(declaration, network);
-    let nothing = Network { layers: Vec::new(), nodes: Vec::new(), heads: Vec::new() };
+    let empty = Graph::default();
+    let nothing = Network::new(&empty, Vec::new());
     let operations = operations::emit(declaration, &nothing);
     let implementation = tables::emit(declaration, &nothing);
     let methods = methods::emit(declaration);

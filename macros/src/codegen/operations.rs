@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{memory, names};
-use crate::check::{Layer, Network};
+use crate::check::Network;
 use crate::graph::Value;
 use crate::syntax::{Declaration, Port};
 
@@ -16,7 +16,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         declaration.inputs.iter().enumerate().map(|(index, port)| port_shape(&names::input(index), port));
     let outputs =
         declaration.outputs.iter().enumerate().map(|(index, port)| port_shape(&names::output(index), port));
-    let nodes = (0..network.nodes.len()).map(|node| operation(network, node));
+    let nodes = (0..network.nodes().len()).map(|node| operation(network, node));
     let plans = memory::emit(network);
     quote! {
         #[doc(hidden)]
@@ -36,26 +36,31 @@ fn port_shape(name: &proc_macro2::Ident, port: &Port) -> TokenStream {
     }
 }
 
-/// The shape of a value.
+/// The shape of a value, within the network's implementation.
 pub(super) fn shape(value: Value) -> TokenStream {
+    shape_in(&quote!(Self), value)
+}
+
+/// The shape of a value of a network.
+pub(super) fn shape_in(network: &impl quote::ToTokens, value: Value) -> TokenStream {
     match value {
         Value::Input(index) => {
             let input = names::input(index);
-            quote!(Self::#input)
+            quote!(#network::#input)
         }
         Value::Node(node) => {
             let description = names::description(node);
-            quote!(Self::#description.output)
+            quote!(#network::#description.output)
         }
     }
 }
 
 fn operation(network: &Network<'_>, node: usize) -> TokenStream {
     let (operation, description) = (names::operation(node), names::description(node));
-    let layer = &network.layers[network.nodes[node].layer];
+    let layer = network.layer_of(node);
     let Some(spec) = layer.spec else { return TokenStream::new() };
     let module = format_ident!("{}", spec.module);
-    let inputs = network.nodes[node].inputs.iter().map(|value| shape(*value));
+    let inputs = network.nodes()[node].inputs.iter().map(|value| shape(*value));
     let required = &layer.arguments.required;
     let settings = layer.arguments.settings.iter().map(|(name, value)| {
         let setter = format_ident!("{name}");
@@ -70,18 +75,18 @@ fn operation(network: &Network<'_>, node: usize) -> TokenStream {
     }
 }
 
-/// How messages call a node and its producer.
+/// How messages call a node and its producers.
 pub(super) fn site(network: &Network<'_>, node: usize) -> TokenStream {
-    let (name, class) = called(&network.layers[network.nodes[node].layer]);
-    let (producer, producer_class) = match network.nodes[node].inputs.first() {
-        Some(Value::Node(producer)) => called(&network.layers[network.nodes[*producer].layer]),
-        _ => (String::new(), ""),
-    };
-    quote!(::netform::__private::Site::new([#name, #class], [#producer, #producer_class]))
+    let (name, class) = network.called(node);
+    let mut producers = network.nodes()[node].inputs.iter().map(|input| producer(network, *input));
+    let (producer, producer_class) = producers.next().unwrap_or_default();
+    let more = producers.map(|(name, class)| quote!(.and([#name, #class])));
+    quote!(::netform::__private::Site::new([#name, #class], [#producer, #producer_class]) #(#more)*)
 }
 
-/// A layer's name and class.
-pub(super) fn called(layer: &Layer<'_>) -> (String, &'static str) {
-    use syn::ext::IdentExt as _;
-    (layer.named.field.unraw().to_string(), layer.spec.map_or("", |spec| spec.class))
+fn producer(network: &Network<'_>, value: Value) -> (String, &'static str) {
+    match value {
+        Value::Node(node) => network.called(node),
+        Value::Input(index) => (network.input_names.get(index).cloned().unwrap_or_default(), ""),
+    }
 }

@@ -1,79 +1,132 @@
-//! The struct: one field a layer, weights and nothing else.
+//! The struct: one field a layer, weights and nothing else. A group of layers is a struct of its
+//! own.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Ident};
 
 use super::names;
-use crate::check::{Layer, Network};
+use crate::check::Network;
+use crate::graph::{Class, Field};
 use crate::layers::Weights;
 use crate::syntax::Declaration;
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let fields = network.layers.iter().enumerate().map(|(index, layer)| {
-        let node = network.nodes.iter().position(|node| node.layer == index).unwrap_or(index);
-        field(declaration, layer, |size| {
-            let (name, operation) = (&declaration.name, names::operation(node));
-            quote!({ #name::#operation.#size() })
-        })
-    });
-    whole(declaration, fields)
+    let name = &declaration.name;
+    whole(declaration, network, &|layer, size| {
+        let operation = names::operation(network.first_node(layer).unwrap_or(layer));
+        quote!({ #name::#operation.#size() })
+    })
 }
 
 /// The struct of a declaration with mistakes: with the fields whose layers are known.
 pub(super) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let mut seen = std::collections::HashSet::new();
-    let known = network.layers.iter().filter(|layer| layer.spec.is_some());
-    let fields = known
-        .filter(|layer| seen.insert(layer.named.field.to_string()))
-        .map(|layer| field(declaration, layer, |_| quote!(1)));
-    whole(declaration, fields.collect::<Vec<_>>())
+    whole(declaration, network, &|_, _| quote!(1))
 }
 
-fn whole(declaration: &Declaration, fields: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+/// How a layer's const parameter is written, by the layer's index and the parameter's name.
+type Size<'a> = &'a dyn Fn(usize, &Ident) -> TokenStream;
+
+fn whole(declaration: &Declaration, network: &Network<'_>, size: Size<'_>) -> TokenStream {
     let (attributes, visibility, name) =
         (&declaration.attributes, &declaration.visibility, &declaration.name);
     let docs = docs_or(attributes, &format!("The network `{name}`."));
     let scalar = &declaration.scalar;
-    let fields = fields.into_iter();
+    let structure = structure(declaration, network, name, &network.graph.fields, size);
     let workspace = format_ident!("{name}Workspace");
     let workspace_docs = format!("The memory that [`{name}::predict_into`] computes in.");
     quote! {
         #docs
         #(#attributes)*
-        #[repr(C)]
-        #visibility struct #name {
-            #(#fields)*
-        }
+        #structure
 
         #[doc = #workspace_docs]
         #visibility type #workspace = ::netform::Workspace<
             #scalar,
             { <#name as ::netform::__private::Network>::INFERENCE.elements(1) },
         >;
+    }
+}
+
+/// A struct of some fields, and before it those of the groups in it.
+fn structure(
+    declaration: &Declaration,
+    network: &Network<'_>,
+    name: &Ident,
+    fields: &[Field],
+    size: Size<'_>,
+) -> TokenStream {
+    let (visibility, scalar) = (&declaration.visibility, &declaration.scalar);
+    let mut seen = std::collections::HashSet::new();
+    let mut groups = TokenStream::new();
+    let mut members = TokenStream::new();
+    for field in fields.iter().filter(|field| seen.insert(field.name().unraw().to_string())) {
+        match field {
+            Field::Layer { name, docs, layer } => {
+                members.extend(member(declaration, network, name, docs, *layer, size))
+            }
+            Field::Block { name: field, docs, fields } => {
+                let group = group_name(name, field);
+                let structure = structure(declaration, network, &group, fields, size);
+                let text = format!("The layers `{field}` of [`{}`].", declaration.name);
+                groups.extend(quote! {
+                    #[doc = #text]
+                    #[derive(Clone, Copy, Debug, PartialEq)]
+                    #structure
+                });
+                let documented = docs_or(docs, &format!("The layers `{field}`."));
+                members.extend(quote! { #documented #(#docs)* pub #field: #group, });
+            }
+        }
+    }
+    quote! {
+        #[repr(C)]
+        #visibility struct #name {
+            #members
+        }
 
         // SAFETY: `repr(C)` of layers' weights alone.
         unsafe impl ::netform::__private::Params for #name {
             type Scalar = #scalar;
         }
+
+        #groups
     }
 }
 
-fn field(declaration: &Declaration, layer: &Layer<'_>, size: impl Fn(&Ident) -> TokenStream) -> TokenStream {
-    let Some(spec) = layer.spec else { return TokenStream::new() };
-    let (name, scalar) = (&layer.named.field, &declaration.scalar);
+/// `PolicyTower` for the group `tower` of `Policy`.
+fn group_name(network: &Ident, field: &Ident) -> Ident {
+    let words = field.unraw().to_string();
+    let camel = words.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    });
+    format_ident!("{network}{}", camel.collect::<String>())
+}
+
+fn member(
+    declaration: &Declaration,
+    network: &Network<'_>,
+    name: &Ident,
+    attributes: &[Attribute],
+    layer: usize,
+    size: Size<'_>,
+) -> Option<TokenStream> {
+    let spec = network.layers[layer].spec?;
+    let Class::Named { class, .. } = &network.graph.layers[layer].class else { return None };
+    let scalar = &declaration.scalar;
     // The class with the span of the user's token, so that editors find its documentation there.
-    let class = Ident::new(spec.class, layer.named.start());
+    let class = Ident::new(spec.class, class.span());
     let ty = match spec.weights {
         Weights::None => quote!(::netform::layers::#class),
         Weights::Sized(sizes) => {
-            let sizes = sizes.iter().map(|name| size(&Ident::new(name, Span::call_site())));
+            let sizes = sizes.iter().map(|name| size(layer, &Ident::new(name, Span::call_site())));
             quote!(::netform::layers::#class<#(#sizes,)* #scalar>)
         }
     };
-    let attributes = &layer.named.item.docs;
     let docs = docs_or(attributes, &format!("The layer `{name}` ({}).", spec.class));
-    quote! { #docs #(#attributes)* pub #name: #ty, }
+    Some(quote! { #docs #(#attributes)* pub #name: #ty, })
 }
 
 /// Documentation for what the user has not documented.
@@ -83,4 +136,21 @@ fn docs_or(attributes: &[Attribute], text: &str) -> TokenStream {
     } else {
         quote!(#[doc = #text])
     }
+}
+
+/// The layers of some fields, in order.
+pub(super) fn layers(fields: &[Field]) -> Vec<usize> {
+    let of = |field: &Field| match field {
+        Field::Layer { layer, .. } => vec![*layer],
+        Field::Block { fields, .. } => layers(fields),
+    };
+    fields.iter().flat_map(of).collect()
+}
+
+/// Where a layer's weights are: `tower.conv2d`. None for operations.
+pub(super) fn path(fields: &[Field], wanted: usize) -> Option<TokenStream> {
+    fields.iter().find_map(|field| match field {
+        Field::Layer { name, layer, .. } => (*layer == wanted).then(|| quote!(#name)),
+        Field::Block { name, fields, .. } => path(fields, wanted).map(|path| quote!(#name.#path)),
+    })
 }

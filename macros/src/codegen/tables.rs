@@ -6,9 +6,9 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, forward, names, operations};
+use super::{backward, forward, names, structure};
 use crate::check::Network;
-use crate::graph::Value;
+use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
@@ -17,9 +17,9 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let (input, output) = (matrix(declaration, &names::input(0)), matrix(declaration, &names::output(0)));
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
-    let layers = (0..network.layers.len()).map(|layer| layer_info(network, layer));
-    let heads = network.heads.iter().enumerate().map(|(index, _)| head(network, index));
-    let trained = backward::trained_layers(network).map(|(_, node)| {
+    let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
+    let heads = network.heads().iter().enumerate().map(|(index, _)| head(network, index));
+    let trained = backward::trained_layers(network).into_iter().map(|(_, node)| {
         let description = names::description(node);
         quote!(+ Self::#description.tensors.trainable())
     });
@@ -64,18 +64,37 @@ fn ports(ports: &[Port], shape: impl Fn(usize) -> proc_macro2::Ident) -> Vec<Tok
     ports.iter().enumerate().map(port).collect()
 }
 
-fn layer_info(network: &Network<'_>, layer: usize) -> TokenStream {
-    let (name, class) = operations::called(&network.layers[layer]);
-    let node = network.nodes.iter().position(|node| node.layer == layer).unwrap_or(layer);
-    let description = names::description(node);
-    let trainable = network.layers[layer].trainable;
-    quote! {
-        ::netform::__private::LayerInfo {
-            name: #name,
-            class: #class,
-            description: Self::#description,
-            layers: &[],
-            trainable: #trainable,
+fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
+    let name = field.name().unraw().to_string();
+    match field {
+        Field::Layer { layer, .. } => {
+            let node = network.first_node(*layer).unwrap_or(*layer);
+            let (class, description) = (network.called(node).1, names::description(node));
+            let trainable = network.layers[*layer].trainable;
+            quote! {
+                ::netform::__private::LayerInfo {
+                    name: #name,
+                    class: #class,
+                    description: Self::#description,
+                    layers: &[],
+                    trainable: #trainable,
+                }
+            }
+        }
+        Field::Block { fields, .. } => {
+            let layers = fields.iter().map(|field| layer_info(network, field));
+            // A group gives what its last layer gives.
+            let last = structure::layers(fields).last().and_then(|layer| network.first_node(*layer));
+            let description = names::description(last.unwrap_or_default());
+            quote! {
+                ::netform::__private::LayerInfo {
+                    name: #name,
+                    class: "Sequential",
+                    description: Self::#description,
+                    layers: &[#(#layers),*],
+                    trainable: true,
+                }
+            }
         }
     }
 }
@@ -83,7 +102,7 @@ fn layer_info(network: &Network<'_>, layer: usize) -> TokenStream {
 fn head(network: &Network<'_>, index: usize) -> TokenStream {
     let plan = names::training();
     let buffers = Buffers::training(network);
-    let Value::Node(node) = Phase::Training.root(network, network.heads[index]) else {
+    let Value::Node(node) = Phase::Training.root(network, network.heads()[index]) else {
         return TokenStream::new();
     };
     let (output, d_output) = (buffers.value(&plan, node), buffers.gradient(&plan, node));

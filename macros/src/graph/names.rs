@@ -6,39 +6,57 @@ use quote::format_ident;
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use crate::errors::Errors;
 use crate::layers;
-use crate::syntax::Item;
 
-/// One name for every layer: its own, or Keras's for its class, numbered over the unnamed layers
-/// of that class and skipping names that are taken.
-pub(super) fn fields(items: &[Item], errors: &Errors) -> Vec<Ident> {
-    let mut taken = HashSet::new();
-    for name in items.iter().filter_map(|item| item.name.as_ref()) {
-        if !taken.insert(name.unraw().to_string()) {
-            errors.at(name, format!("there is a layer `{name}` already: name this one differently"));
-        }
-    }
-    items
-        .iter()
-        .map(|item| match &item.name {
-            Some(name) => name.clone(),
-            None => automatic(&item.layer.class, &mut taken),
-        })
-        .collect()
+/// The names that are taken in a struct.
+#[derive(Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// Names that the user gives somewhere: automatic ones keep clear of them.
+    reserved: HashSet<String>,
 }
 
-fn automatic(class: &Ident, taken: &mut HashSet<String>) -> Ident {
-    // An alias is counted and named as the class that it stands for.
-    let written = class.to_string();
-    let base = snake_case(layers::find(&written).map_or(written.as_str(), |layer| layer.class));
-    let mut name = base.clone();
-    let mut number = 0;
-    while !taken.insert(name.clone()) {
-        number += 1;
-        name = format!("{base}_{number}");
+impl Names {
+    pub(super) fn reserve(&mut self, name: &Ident) {
+        self.reserved.insert(name.unraw().to_string());
     }
-    format_ident!("{name}", span = class.span())
+
+    /// Takes a name; false when it is taken already.
+    pub(super) fn take(&mut self, name: &Ident) -> bool {
+        self.taken.insert(name.unraw().to_string())
+    }
+
+    /// Takes a name, numbered if it is taken already: a shadowing `let f` gives `f_1`.
+    pub(super) fn take_numbered(&mut self, name: &Ident) -> Ident {
+        if self.take(name) {
+            return name.clone();
+        }
+        let base = name.unraw().to_string();
+        self.numbered(&base, 1, name)
+    }
+
+    /// Keras's name for a class, numbered over the unnamed layers of that class.
+    pub(super) fn automatic(&mut self, class: &Ident) -> Ident {
+        // An alias is counted and named as the class that it stands for.
+        let written = class.unraw().to_string();
+        let base = snake_case(layers::find(&written).map_or(written.as_str(), |layer| layer.class));
+        self.numbered(&base, 0, class)
+    }
+
+    /// The name of a group of layers, Keras's `Sequential`.
+    pub(super) fn block(&mut self, place: &Ident) -> Ident {
+        self.numbered("sequential", 0, place)
+    }
+
+    fn numbered(&mut self, base: &str, mut number: usize, place: &Ident) -> Ident {
+        loop {
+            let name = if number == 0 { base.to_owned() } else { format!("{base}_{number}") };
+            if !self.reserved.contains(&name) && self.taken.insert(name.clone()) {
+                return format_ident!("{name}", span = place.span());
+            }
+            number += 1;
+        }
+    }
 }
 
 /// Keras's `to_snake_case`: `MaxPooling2D` is `max_pooling2d`, `ReLU` is `re_lu`.
@@ -49,7 +67,7 @@ fn snake_case(class: &str) -> String {
         let before = index.checked_sub(1).map(|before| letters[before]);
         let begins_word = letter.is_uppercase()
             && (letters.get(index + 1).is_some_and(|next| next.is_lowercase())
-                || before.is_some_and(char::is_lowercase));
+                || before.is_some_and(|before: char| before.is_lowercase()));
         if begins_word && before.is_some_and(|before| before != '_') {
             name.push('_');
         }
@@ -60,7 +78,7 @@ fn snake_case(class: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::snake_case;
+    use super::*;
 
     #[test]
     fn names_are_keras_s() {
@@ -77,5 +95,19 @@ mod tests {
         ] {
             assert_eq!(snake_case(class), name);
         }
+    }
+
+    #[test]
+    fn automatic_names_skip_the_user_s() {
+        let mut names = Names::default();
+        names.reserve(&format_ident!("dense_1"));
+        let class = format_ident!("Dense");
+        let automatic = [names.automatic(&class), names.automatic(&class)];
+        assert_eq!(automatic.map(|name| name.to_string()), ["dense", "dense_2"]);
+        let f = format_ident!("f");
+        assert_eq!(
+            [names.take_numbered(&f), names.take_numbered(&f)].map(|name| name.to_string()),
+            ["f", "f_1"]
+        );
     }
 }

@@ -1,13 +1,9 @@
 //! `Activation(activation)`.
 
-use super::{Argument, Kind, Layer, Weights, Work};
+use super::{Argument, Kind, Layer};
 use crate::words::ACTIVATIONS;
 
 pub(super) const LAYER: Layer = Layer {
-    class: "Activation",
-    aliases: &[],
-    module: "activation",
     arguments: &[Argument::required("activation", Kind::Word(&ACTIVATIONS))],
-    weights: Weights::None,
-    work: Work::Always,
+    ..Layer::new("Activation", "activation")
 };

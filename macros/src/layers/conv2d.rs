@@ -1,12 +1,10 @@
 //! `Conv2D(filters, kernel_size, strides, padding, data_format, dilation_rate, groups, ..)`.
 
-use super::{Argument, DATA_FORMAT, Kind, Layer, Weights, Work};
+use super::{Argument, DATA_FORMAT, Kind, Layer, Weights};
 use crate::words::{ACTIVATIONS, INITIALIZERS, PADDINGS};
 
 pub(super) const LAYER: Layer = Layer {
-    class: "Conv2D",
     aliases: &["Convolution2D"],
-    module: "conv2d",
     arguments: &[
         Argument::required("filters", Kind::Size),
         Argument::required("kernel_size", Kind::Pair),
@@ -21,5 +19,5 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("bias_initializer", Kind::Word(&INITIALIZERS)),
     ],
     weights: Weights::Sized(&["kernels", "filters", "biases"]),
-    work: Work::Always,
+    ..Layer::new("Conv2D", "conv2d")
 };

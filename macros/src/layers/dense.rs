@@ -1,12 +1,9 @@
 //! `Dense(units, activation, use_bias, kernel_initializer, bias_initializer)`.
 
-use super::{Argument, Kind, Layer, Weights, Work};
+use super::{Argument, Kind, Layer, Weights};
 use crate::words::{ACTIVATIONS, INITIALIZERS};
 
 pub(super) const LAYER: Layer = Layer {
-    class: "Dense",
-    aliases: &[],
-    module: "dense",
     arguments: &[
         Argument::required("units", Kind::Size),
         Argument::optional("activation", Kind::Word(&ACTIVATIONS)),
@@ -15,5 +12,5 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("bias_initializer", Kind::Word(&INITIALIZERS)),
     ],
     weights: Weights::Sized(&["inputs", "units", "biases"]),
-    work: Work::Always,
+    ..Layer::new("Dense", "dense")
 };

@@ -1,11 +1,8 @@
 //! `Dropout(rate, noise_shape, seed)`.
 
-use super::{Argument, Kind, Layer, Weights, Work};
+use super::{Argument, Kind, Layer, Work};
 
 pub(super) const LAYER: Layer = Layer {
-    class: "Dropout",
-    aliases: &[],
-    module: "dropout",
     arguments: &[
         Argument::required("rate", Kind::Number),
         Argument::optional(
@@ -14,6 +11,6 @@ pub(super) const LAYER: Layer = Layer {
         ),
         Argument::optional("seed", Kind::Seed),
     ],
-    weights: Weights::None,
     work: Work::Training,
+    ..Layer::new("Dropout", "dropout")
 };

@@ -1,12 +1,6 @@
 //! `ELU(alpha)`.
 
-use super::{Argument, Kind, Layer, Weights, Work};
+use super::{Argument, Kind, Layer};
 
-pub(super) const LAYER: Layer = Layer {
-    class: "ELU",
-    aliases: &[],
-    module: "elu",
-    arguments: &[Argument::optional("alpha", Kind::Number)],
-    weights: Weights::None,
-    work: Work::Always,
-};
+pub(super) const LAYER: Layer =
+    Layer { arguments: &[Argument::optional("alpha", Kind::Number)], ..Layer::new("ELU", "elu") };

@@ -1,12 +1,6 @@
 //! `Flatten(data_format)`.
 
-use super::{DATA_FORMAT, Layer, Weights, Work};
+use super::{DATA_FORMAT, Layer, Work};
 
-pub(super) const LAYER: Layer = Layer {
-    class: "Flatten",
-    aliases: &[],
-    module: "flatten",
-    arguments: &[DATA_FORMAT],
-    weights: Weights::None,
-    work: Work::Never,
-};
+pub(super) const LAYER: Layer =
+    Layer { arguments: &[DATA_FORMAT], work: Work::Never, ..Layer::new("Flatten", "flatten") };

@@ -4,7 +4,10 @@
 //! operation are made. No later stage knows a layer by its name.
 
 mod activation;
+mod add;
+mod average;
 mod average_pooling2d;
+mod concatenate;
 mod conv2d;
 mod dense;
 mod dropout;
@@ -13,9 +16,14 @@ mod flatten;
 mod foreign;
 mod leaky_re_lu;
 mod max_pooling2d;
+mod maximum;
+mod minimum;
+mod multiply;
 mod re_lu;
+mod rescaling;
 mod reshape;
 mod softmax;
+mod subtract;
 
 pub(crate) use foreign::explain;
 
@@ -32,10 +40,22 @@ pub(crate) struct Layer {
     pub(crate) module: &'static str,
     /// The arguments in Keras's order.
     pub(crate) arguments: &'static [Argument],
+    /// How many values it is applied to.
+    pub(crate) inputs: Inputs,
+    /// The functions that do the same: `add(a, b)`.
+    pub(crate) functions: &'static [&'static str],
     /// What its field holds.
     pub(crate) weights: Weights,
     /// Whether there is something to compute.
     pub(crate) work: Work,
+}
+
+/// How many values a layer is applied to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inputs {
+    One,
+    Two,
+    TwoOrMore,
 }
 
 /// What a layer's field holds.
@@ -101,6 +121,27 @@ impl Argument {
     }
 }
 
+impl Layer {
+    /// A layer without arguments and weights that computes its output from one input.
+    const fn new(class: &'static str, module: &'static str) -> Self {
+        Self {
+            class,
+            aliases: &[],
+            module,
+            arguments: &[],
+            inputs: Inputs::One,
+            functions: &[],
+            weights: Weights::None,
+            work: Work::Always,
+        }
+    }
+
+    /// A layer that merges values, and the functions that do the same.
+    const fn merge(class: &'static str, module: &'static str, functions: &'static [&'static str]) -> Self {
+        Self { inputs: Inputs::TwoOrMore, functions, ..Self::new(class, module) }
+    }
+}
+
 /// Keras's `data_format`.
 const DATA_FORMAT: Argument = Argument::optional(
     "data_format",
@@ -110,7 +151,10 @@ const DATA_FORMAT: Argument = Argument::optional(
 /// All layers.
 pub(crate) const LAYERS: &[&Layer] = &[
     &activation::LAYER,
+    &add::LAYER,
+    &average::LAYER,
     &average_pooling2d::LAYER,
+    &concatenate::LAYER,
     &conv2d::LAYER,
     &dense::LAYER,
     &dropout::LAYER,
@@ -118,12 +162,33 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &flatten::LAYER,
     &leaky_re_lu::LAYER,
     &max_pooling2d::LAYER,
+    &maximum::LAYER,
+    &minimum::LAYER,
+    &multiply::LAYER,
     &re_lu::LAYER,
+    &rescaling::LAYER,
     &reshape::LAYER,
     &softmax::LAYER,
+    &subtract::LAYER,
 ];
 
 /// The layer of a class or alias.
 pub(crate) fn find(class: &str) -> Option<&'static Layer> {
     LAYERS.iter().copied().find(|layer| layer.class == class || layer.aliases.contains(&class))
 }
+
+/// The layer whose function has a name.
+pub(crate) fn function(name: &str) -> Option<&'static Layer> {
+    LAYERS.iter().copied().find(|layer| layer.functions.contains(&name))
+}
+
+/// The names of all functions that are layers.
+pub(crate) fn functions() -> impl Iterator<Item = &'static str> + Clone {
+    LAYERS.iter().flat_map(|layer| layer.functions.iter().copied())
+}
+
+/// The layer that copies its input, `Activation(linear)`.
+pub(crate) const COPY: &Layer = &activation::LAYER;
+
+/// The layer that scales and shifts, for numbers beside values.
+pub(crate) const RESCALE: &Layer = &rescaling::LAYER;

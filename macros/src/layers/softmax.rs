@@ -1,12 +1,6 @@
 //! `Softmax(axis)`.
 
-use super::{Argument, Kind, Layer, Weights, Work};
+use super::{Argument, Kind, Layer};
 
-pub(super) const LAYER: Layer = Layer {
-    class: "Softmax",
-    aliases: &[],
-    module: "softmax",
-    arguments: &[Argument::optional("axis", Kind::Axis)],
-    weights: Weights::None,
-    work: Work::Always,
-};
+pub(super) const LAYER: Layer =
+    Layer { arguments: &[Argument::optional("axis", Kind::Axis)], ..Layer::new("Softmax", "softmax") };

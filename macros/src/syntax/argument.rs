@@ -5,9 +5,23 @@ use syn::parse::ParseStream;
 use syn::{Expr, Ident, Token};
 
 /// An argument as it is written.
+#[derive(Clone)]
 pub(crate) struct Argument {
     pub(crate) name: Option<Ident>,
     pub(crate) value: Expr,
+}
+
+impl Argument {
+    /// An argument of a call that Rust has parsed, where a name makes it an assignment.
+    pub(crate) fn of_call(value: &Expr) -> Self {
+        if let Expr::Assign(assign) = value
+            && let Expr::Path(name) = &*assign.left
+            && let Some(name) = name.path.get_ident()
+        {
+            return Self { name: Some(name.clone()), value: (*assign.right).clone() };
+        }
+        Self { name: None, value: value.clone() }
+    }
 }
 
 pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Argument> {

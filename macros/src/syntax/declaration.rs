@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
+use super::graph::{self, Statement};
 use super::list::{self, Item};
 use super::shape::{self, Port};
 use crate::errors::Errors;
@@ -17,10 +18,22 @@ pub(crate) struct Declaration {
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
     pub(crate) inputs: Vec<Port>,
+    /// True for `(x: [..], ..)`.
+    pub(crate) named_inputs: bool,
     pub(crate) outputs: Vec<Port>,
-    pub(crate) items: Vec<Item>,
+    /// True for `-> { y: [..], .. }`.
+    pub(crate) named_outputs: bool,
+    pub(crate) body: Body,
     /// False when a mistake was found in it.
     pub(crate) is_whole: bool,
+}
+
+/// What is between the braces.
+pub(crate) enum Body {
+    /// Layers, each applied to the one before.
+    List(Vec<Item>),
+    /// Statements that apply layers to values.
+    Graph(Vec<Statement>),
 }
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Declaration> {
@@ -36,40 +49,90 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     if input.peek(Token![<]) {
         return Err(input.error("a network has no type parameters: write the sizes as constants"));
     }
-    if input.peek(token::Paren) {
-        return Err(input.error(
-            "expected `:` and the input's shape, as in `struct Name: [inputs] -> [outputs] { layers }`",
-        ));
-    }
-    if !input.peek(Token![:]) {
+    let named_inputs = input.peek(token::Paren);
+    let inputs = if named_inputs {
+        parse_inputs(input)?
+    } else if input.peek(Token![:]) {
+        input.parse::<Token![:]>()?;
+        vec![Port { name: None, shape: shape::parse(input)? }]
+    } else {
         return Err(input.error(format!(
             "expected `:` and the shapes of input and output, as in `struct {name}: [inputs] -> [outputs]`"
         )));
-    }
-    input.parse::<Token![:]>()?;
-    let inputs = vec![Port { name: None, shape: shape::parse(input)? }];
+    };
     if !input.peek(Token![->]) {
         return Err(input.error("expected `->` and the output's shape"));
     }
     input.parse::<Token![->]>()?;
-    let outputs = vec![Port { name: None, shape: shape::parse(input)? }];
+    let named_outputs = input.peek(token::Brace);
+    let outputs = if named_outputs {
+        parse_outputs(input)?
+    } else {
+        vec![Port { name: None, shape: shape::parse(input)? }]
+    };
     if !input.peek(token::Brace) {
         return Err(input.error("expected the layers in braces"));
     }
-    let (items, mut is_whole) = parse_body(input, errors)?;
+    let (body, mut is_whole) = parse_body(input, named_inputs, errors)?;
     let (attributes, scalar, right) = sort_attributes(attributes, errors);
     is_whole &= right;
-    Ok(Declaration { attributes, visibility, name, scalar, inputs, outputs, items, is_whole })
+    Ok(Declaration {
+        attributes,
+        visibility,
+        name,
+        scalar,
+        inputs,
+        named_inputs,
+        outputs,
+        named_outputs,
+        body,
+        is_whole,
+    })
 }
 
-fn parse_body(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Vec<Item>, bool)> {
+/// `(image: [16, 16, 3], pose: [6])`.
+fn parse_inputs(input: ParseStream<'_>) -> syn::Result<Vec<Port>> {
+    let content;
+    let parentheses = syn::parenthesized!(content in input);
+    if content.is_empty() {
+        let message = "a network has at least one input: `(x: [features])`";
+        return Err(syn::Error::new(parentheses.span.join(), message));
+    }
+    shape::ports(&content, "input")
+}
+
+/// `{ action: [4], value: [1] }`.
+fn parse_outputs(input: ParseStream<'_>) -> syn::Result<Vec<Port>> {
+    let content;
+    let braces = braced!(content in input);
+    if content.is_empty() {
+        let message = "a network has at least one output: `{ y: [features] }`";
+        return Err(syn::Error::new(braces.span.join(), message));
+    }
+    shape::ports(&content, "output")
+}
+
+fn parse_body(input: ParseStream<'_>, is_graph: bool, errors: &Errors) -> syn::Result<(Body, bool)> {
     let content;
     let braces = braced!(content in input);
     if content.is_empty() {
         errors.at_span(braces.span.join(), "a network has at least one layer");
-        return Ok((Vec::new(), false));
+        return Ok((Body::List(Vec::new()), false));
     }
-    Ok(list::parse(&content, errors))
+    if is_graph {
+        let (statements, is_whole) = graph::parse(&content, errors);
+        return Ok((Body::Graph(statements), is_whole));
+    }
+    if content.peek(Token![let]) {
+        errors.at_span(
+            content.span(),
+            "`let` belongs to a graph, whose input has a name: `struct Name(x: [inputs]) -> [outputs] { .. }`",
+        );
+        let _: proc_macro2::TokenStream = content.parse()?;
+        return Ok((Body::List(Vec::new()), false));
+    }
+    let (items, is_whole) = list::parse(&content, errors);
+    Ok((Body::List(items), is_whole))
 }
 
 /// Takes out the macro's own attributes, and finds those that cannot be.

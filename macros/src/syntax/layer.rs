@@ -1,35 +1,51 @@
-//! A layer with its arguments: `Conv2D(8, 3, padding = same)`.
+//! A layer with its arguments, `Conv2D(8, 3, padding = same)`, or several in parentheses.
 
 use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::{Ident, Token, parenthesized, token};
 
 use super::argument::{self, Argument};
+use super::list::{self, Item};
 use super::recover;
 use crate::errors::Errors;
 
-/// A layer as it is written.
+/// A layer as it is written in a list.
+pub(crate) enum Layer {
+    /// `Dense(64)`.
+    Call(LayerCall),
+    /// `(Conv2D(8, 3), Flatten)`: one layer of several.
+    Block { items: Vec<Item>, parentheses: token::Paren, is_whole: bool },
+}
+
+/// A class with arguments.
+#[derive(Clone)]
 pub(crate) struct LayerCall {
     pub(crate) class: Ident,
     pub(crate) arguments: Vec<Argument>,
-    /// The parentheses, where there are some.
-    pub(crate) parentheses: Option<token::Paren>,
+    /// Where its last token stands.
+    pub(crate) end: Span,
     /// False when a mistake was found in it.
     pub(crate) is_whole: bool,
 }
 
-impl LayerCall {
-    /// Where the last token stands.
-    pub(crate) fn end(&self) -> Span {
-        self.parentheses.as_ref().map_or(self.class.span(), |parentheses| parentheses.span.close())
+impl Layer {
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Self::Call(call) => call.is_whole,
+            Self::Block { is_whole, .. } => *is_whole,
+        }
     }
 }
 
-pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<LayerCall> {
+pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Layer> {
     if input.peek(token::Paren) {
-        return Err(
-            input.error("a group of layers in parentheses is not possible yet: write its layers in the list")
-        );
+        let content;
+        let parentheses = parenthesized!(content in input);
+        if content.is_empty() {
+            return Err(syn::Error::new(parentheses.span.join(), "a group has at least one layer"));
+        }
+        let (items, is_whole) = list::parse(&content, errors);
+        return Ok(Layer::Block { items, parentheses, is_whole });
     }
     if !input.peek(Ident) {
         return Err(input.error("expected a layer, as in `Dense(64, activation = relu)`"));
@@ -39,7 +55,8 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
         return Err(input.error("layers of one's own are not possible yet: expected a layer of netform's"));
     }
     if !input.peek(token::Paren) {
-        return Ok(LayerCall { class, arguments: Vec::new(), parentheses: None, is_whole: true });
+        let end = class.span();
+        return Ok(Layer::Call(LayerCall { class, arguments: Vec::new(), end, is_whole: true }));
     }
     let content;
     let parentheses = parenthesized!(content in input);
@@ -51,5 +68,5 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
         drop(applied.parse::<proc_macro2::TokenStream>());
         is_whole = false;
     }
-    Ok(LayerCall { class, arguments, parentheses: Some(parentheses), is_whole })
+    Ok(Layer::Call(LayerCall { class, arguments, end: parentheses.span.close(), is_whole }))
 }

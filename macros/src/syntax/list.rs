@@ -4,7 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token};
 
-use super::layer::{self, LayerCall};
+use super::layer::{self, Layer};
 use super::recover;
 use crate::errors::Errors;
 
@@ -12,7 +12,7 @@ use crate::errors::Errors;
 pub(crate) struct Item {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) name: Option<Ident>,
-    pub(crate) layer: LayerCall,
+    pub(crate) layer: Layer,
 }
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Item>, bool) {
@@ -32,7 +32,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Item>, bool
             None
         };
         let layer = layer::parse(input, errors)?;
-        is_whole &= layer.is_whole;
+        is_whole &= layer.is_whole();
         if input.peek(Token![;]) {
             return Err(input.error("layers are separated by `,`"));
         }

@@ -2,13 +2,16 @@
 
 mod argument;
 mod declaration;
+mod graph;
 mod layer;
 mod list;
 mod recover;
 mod shape;
 
 pub(crate) use argument::Argument;
-pub(crate) use declaration::Declaration;
+pub(crate) use declaration::{Body, Declaration};
+pub(crate) use graph::{Name, Statement};
+pub(crate) use layer::{Layer, LayerCall};
 pub(crate) use list::Item;
 pub(crate) use shape::{Port, ShapeLiteral};
 

@@ -28,7 +28,7 @@ pub(crate) fn items<T>(
             Err(error) => {
                 errors.add(error);
                 whole = false;
-                skip_to_comma(input);
+                while !input.is_empty() && !input.peek(Token![,]) && skip_token(input) {}
             }
         }
         // Whoever is here stands before a comma or at the end.
@@ -37,16 +37,13 @@ pub(crate) fn items<T>(
     (items, whole)
 }
 
-fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let skipped = input.step(|cursor| match cursor.token_tree() {
-            Some((_, rest)) => Ok(((), rest)),
-            None => Err(cursor.error("end of input")),
-        });
-        if skipped.is_err() {
-            return;
-        }
-    }
+/// Goes behind the next token or group; false at the end.
+pub(super) fn skip_token(input: ParseStream<'_>) -> bool {
+    let skipped = input.step(|cursor| match cursor.token_tree() {
+        Some((_, rest)) => Ok(((), rest)),
+        None => Err(cursor.error("end of input")),
+    });
+    skipped.is_ok()
 }
 
 /// The expressions between commas.

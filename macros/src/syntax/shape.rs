@@ -70,3 +70,23 @@ fn check_axis(axis: &Expr) -> syn::Result<()> {
     }
     Ok(())
 }
+
+/// `image: [16, 16, 3], pose: [6]`, each name once.
+pub(super) fn ports(input: ParseStream<'_>, noun: &str) -> syn::Result<Vec<Port>> {
+    let mut ports: Vec<Port> = Vec::new();
+    while !input.is_empty() {
+        if !input.peek(Ident) || !input.peek2(Token![:]) {
+            return Err(input.error(format!("expected a name and a shape, as in `{noun}: [features]`")));
+        }
+        let name: Ident = input.parse()?;
+        if ports.iter().any(|port| port.name.as_ref() == Some(&name)) {
+            return Err(syn::Error::new(name.span(), format!("there is an {noun} `{name}` already")));
+        }
+        input.parse::<Token![:]>()?;
+        ports.push(Port { name: Some(name), shape: parse(input)? });
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(ports)
+}

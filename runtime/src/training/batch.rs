@@ -10,7 +10,7 @@ use crate::scalar::Scalar;
 use super::data::Data;
 
 /// The most inputs or outputs that a network can have.
-pub(super) const MAX_PORTS: usize = 16;
+pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
 
 /// Which samples make a batch.
 pub(super) enum Pick<'a> {

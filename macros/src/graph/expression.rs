@@ -1,0 +1,229 @@
+//! Expressions: layers applied, operations, names.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+use syn::{Attribute, Expr, ExprCall, Ident};
+
+use super::builder::{Builder, Label};
+use super::names::Names;
+use super::scope::{Bound, Meaning};
+use super::statements::is_class;
+use super::{Field, Place, Value};
+use crate::suggest::{closest, written};
+use crate::syntax::{Argument, LayerCall, Name};
+
+impl Builder<'_> {
+    /// `let names = value;`.
+    pub(super) fn bind(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
+        let [name] = names else {
+            self.errors.at(value, "this gives one value: bind it to one name, `let x = ..;`");
+            for name in names {
+                if let Name::Bound(name) = name {
+                    self.scope.bind(name, "value", Meaning::Value(None));
+                    let _ = self.scope.find(name);
+                }
+            }
+            return;
+        };
+        let name = match name {
+            Name::Bound(name) => name,
+            Name::Ignored(underscore) => {
+                self.errors.at(underscore, "a value that is not used need not be computed: remove this line");
+                self.value(value, Label::default());
+                return;
+            }
+        };
+        let label = Label { name: Some(name), docs };
+        let meaning = match self.layer(value, label) {
+            Some(layer) => Meaning::Layer(layer),
+            None => Meaning::Value(self.value(value, label)),
+        };
+        let noun = if matches!(meaning, Meaning::Layer(_)) { "layer" } else { "value" };
+        self.scope.bind(name, noun, meaning);
+        self.bound_later.retain(|later| later != name);
+    }
+
+    /// The value of an expression; none after a mistake, which is reported.
+    pub(super) fn value(&mut self, expression: &Expr, label: Label<'_>) -> Option<Value> {
+        match expression {
+            Expr::Paren(inner) => self.value(&inner.expr, label),
+            Expr::Group(inner) => self.value(&inner.expr, label),
+            Expr::Path(path) if path.path.get_ident().is_some() => self.name(path.path.get_ident()?),
+            Expr::Call(call) => self.call(call, label),
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Unary(unary) => self.unary(unary),
+            Expr::MethodCall(call) => {
+                let (receiver, method) = (written(&call.receiver), &call.method);
+                let message =
+                    format!("a value has no methods: write `{method}({receiver})`, or a layer applied to it");
+                self.errors.at(method, message);
+                None
+            }
+            Expr::Lit(literal) => {
+                self.errors
+                    .at(literal, "a number alone is no value of a network: it stands beside one, `0.5 * x`");
+                None
+            }
+            other => {
+                let message =
+                    "expected a value: a layer applied to one, `Dense(10)(x)`, an operation, or a name";
+                self.errors.at(other, message);
+                None
+            }
+        }
+    }
+
+    fn name(&mut self, name: &Ident) -> Option<Value> {
+        match self.scope.find(name) {
+            Some(Meaning::Value(value)) => *value,
+            Some(Meaning::Layer(_)) => {
+                let message = format!("`{name}` is a layer: apply it, `{name}(x)`");
+                self.errors.at(name, message);
+                None
+            }
+            None => {
+                self.errors.at(name, self.unknown_name(name));
+                None
+            }
+        }
+    }
+
+    fn unknown_name(&self, name: &Ident) -> String {
+        let text = name.unraw().to_string();
+        if self.bound_later.iter().any(|later| later.unraw() == name.unraw()) {
+            return format!("`{text}` is used before it exists: it is bound further down");
+        }
+        if is_class(name) {
+            return format!("a layer is applied to a value: `{text}(..)(x)`");
+        }
+        let names = self.scope.names();
+        match closest(&text, names.iter().map(String::as_str)) {
+            Some(meant) => format!("there is no value `{text}`: did you mean `{meant}`?"),
+            None => format!("there is no value `{text}`: bind it with `let {text} = ..;`"),
+        }
+    }
+
+    fn call(&mut self, call: &ExprCall, label: Label<'_>) -> Option<Value> {
+        if let Expr::Path(path) = &*call.func
+            && let Some(name) = path.path.get_ident()
+        {
+            let meaning = self.scope.find(name).cloned();
+            return match meaning {
+                Some(Meaning::Layer(layer)) => self.apply_to(&layer, call),
+                Some(Meaning::Value(_)) => {
+                    self.errors
+                        .at(name, format!("`{name}` is a tensor: only layers and operations are applied"));
+                    None
+                }
+                None if is_class(name) => {
+                    let layer = written(call);
+                    self.errors.at(call, format!("a layer is applied to a value: `{layer}(x)`"));
+                    // Its arguments are checked all the same.
+                    let _ = self.layer(&Expr::Call(call.clone()), label);
+                    None
+                }
+                None => self.function(name, call),
+            };
+        }
+        match self.layer(&call.func, label) {
+            Some(layer) => self.apply_to(&layer, call),
+            None => {
+                self.errors.at(&call.func, "expected a layer or an operation");
+                None
+            }
+        }
+    }
+
+    /// Applies a layer to the arguments of a call.
+    fn apply_to(&mut self, layer: &Bound, call: &ExprCall) -> Option<Value> {
+        let place = match &*call.func {
+            Expr::Path(path) => Place::of(path),
+            _ => self.place(layer),
+        };
+        let inputs = self.inputs(call)?;
+        if inputs.is_empty() {
+            let text = written(&call.func);
+            self.errors.at(call, format!("a layer is applied to at least one value: `{text}(x)`"));
+            return None;
+        }
+        Some(self.apply(layer, inputs, place))
+    }
+
+    /// The values that a call is given; none where one of them is a mistake.
+    pub(super) fn inputs(&mut self, call: &ExprCall) -> Option<Vec<Value>> {
+        let mut values = Vec::new();
+        let mut complete = true;
+        for argument in &call.args {
+            let argument = Argument::of_call(argument);
+            if let Some(name) = &argument.name {
+                self.errors.at(name, format!("there is no argument `{name}` here"));
+                complete = false;
+                continue;
+            }
+            match self.value(&argument.value, Label::default()) {
+                Some(value) => values.push(value),
+                None => complete = false,
+            }
+        }
+        complete.then_some(values)
+    }
+
+    /// A layer that an expression makes: `Dense(16)`, or several in parentheses. None where it is
+    /// something else.
+    fn layer(&mut self, expression: &Expr, label: Label<'_>) -> Option<Bound> {
+        let mut names = std::mem::take(&mut self.names);
+        let mut label = label;
+        // A shadowing name is numbered.
+        let numbered = label.name.filter(|_| makes_layer(expression)).map(|name| names.take_numbered(name));
+        label.name = numbered.as_ref();
+        let made = self.make(expression, &mut names, label);
+        self.names = names;
+        let (layer, field) = made?;
+        self.graph.fields.push(field);
+        Some(layer)
+    }
+
+    fn make(&mut self, expression: &Expr, names: &mut Names, label: Label<'_>) -> Option<(Bound, Field)> {
+        match expression {
+            Expr::Paren(inner) => self.make(&inner.expr, names, label),
+            Expr::Tuple(tuple) if makes_layer(expression) => {
+                let mut own = Names::default();
+                let made = tuple.elems.iter().map(|layer| self.make(layer, &mut own, Label::default()));
+                let (layers, fields) = made.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+                let place = Ident::new("block", tuple.paren_token.span.open());
+                let name = label.name.cloned().unwrap_or_else(|| names.block(&place));
+                Some((Bound::Row(layers), Field::Block { name, docs: label.docs.to_vec(), fields }))
+            }
+            _ => {
+                let call = layer_call(expression)?;
+                Some(self.declare(call, names, label))
+            }
+        }
+    }
+}
+
+/// True for expressions that are layers.
+fn makes_layer(expression: &Expr) -> bool {
+    match expression {
+        Expr::Paren(inner) => makes_layer(&inner.expr),
+        Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(makes_layer),
+        _ => layer_call(expression).is_some(),
+    }
+}
+
+/// `Dense(16)` or `Flatten` as a layer.
+fn layer_call(expression: &Expr) -> Option<LayerCall> {
+    let (path, arguments, tokens): (_, Vec<Argument>, TokenStream) = match expression {
+        Expr::Path(path) => (path, Vec::new(), path.to_token_stream()),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                (path, call.args.iter().map(Argument::of_call).collect(), call.to_token_stream())
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let class = path.path.get_ident().filter(|name| is_class(name))?.clone();
+    Some(LayerCall { class, arguments, end: Place::of(tokens).end, is_whole: true })
+}

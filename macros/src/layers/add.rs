@@ -1,0 +1,5 @@
+//! `Add()`.
+
+use super::Layer;
+
+pub(super) const LAYER: Layer = Layer::merge("Add", "add", &["add"]);

@@ -1,0 +1,5 @@
+//! `Average()`.
+
+use super::Layer;
+
+pub(super) const LAYER: Layer = Layer::merge("Average", "average", &["average"]);

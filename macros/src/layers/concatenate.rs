@@ -1,0 +1,8 @@
+//! `Concatenate(axis)`.
+
+use super::{Argument, Kind, Layer};
+
+pub(super) const LAYER: Layer = Layer {
+    arguments: &[Argument::optional("axis", Kind::Axis)],
+    ..Layer::merge("Concatenate", "concatenate", &["concat", "concatenate"])
+};

@@ -1,0 +1,5 @@
+//! `Multiply()`.
+
+use super::Layer;
+
+pub(super) const LAYER: Layer = Layer::merge("Multiply", "multiply", &["multiply"]);
