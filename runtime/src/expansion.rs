@@ -115,8 +115,22 @@ pub fn predict_into<N: Network>(
     network.infer(Pass::inference(1), &inputs[..N::Input::PARTS], &mut outputs[..N::Output::PARTS], memory);
 }
 
+/// Fills all weights in place by the layers' initializers. The same seed gives the same bits.
+pub fn initialize<N: Network>(network: &mut N, seed: u64) {
+    crate::initializers::initialize(network, seed);
+}
+
 #[cfg(feature = "alloc")]
 pub use crate::params::{boxed_copy, zeroed};
+
+/// A new network on the heap, made in place.
+#[cfg(feature = "alloc")]
+#[must_use]
+pub fn boxed<N: Network>(seed: u64) -> Box<N> {
+    let mut network = zeroed::<N>();
+    initialize(&mut *network, seed);
+    network
+}
 
 /// Predicts one sample with the workspace on the stack where it fits, on the heap otherwise.
 #[cfg(feature = "alloc")]
@@ -146,13 +160,43 @@ fn predict_on_heap<N: Network, const WORKSPACE: usize>(network: &N, input: &N::I
     output
 }
 
-/// The inherent methods of a network that netform's features decide on.
-#[cfg(feature = "alloc")]
+/// The inherent methods of a network, also those that netform's features decide on.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __inherent_methods {
     ($network:ident, $name:literal, $workspace:ident) => {
         impl $network {
+            /// Fills all weights in place by the layers' initializers, Keras's by default. The
+            /// same seed gives the same bits on every machine.
+            pub fn initialize(&mut self, seed: u64) {
+                $crate::__private::initialize(self, seed);
+            }
+
+            /// The table of layers, with their shapes, weights and memory, to print.
+            #[must_use]
+            pub const fn summary() -> $crate::Summary {
+                $crate::Summary::of::<Self>()
+            }
+        }
+
+        $crate::__heap_methods!($network);
+    };
+}
+
+/// The inherent methods of a network that need a heap.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __heap_methods {
+    ($network:ident) => {
+        impl $network {
+            /// A new network on the heap, made in place, its weights by the layers' initializers,
+            /// Keras's by default. The same seed gives the same bits on every machine.
+            #[must_use]
+            pub fn new(seed: u64) -> $crate::__private::Box<Self> {
+                $crate::__private::boxed(seed)
+            }
+
             /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
             #[must_use]
             pub fn predict(
@@ -171,6 +215,14 @@ macro_rules! __inherent_methods {
 
         $crate::__training_methods!($network);
     };
+}
+
+/// No methods without a heap.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __heap_methods {
+    ($network:ident) => {};
 }
 
 /// The inherent methods of a network that need the standard library.

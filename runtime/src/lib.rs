@@ -16,6 +16,7 @@ mod params;
 mod plan;
 mod random;
 mod steps;
+mod summary;
 mod workspace;
 
 pub mod activations;
@@ -43,6 +44,7 @@ pub use params::Params;
 pub use sample::Sample;
 pub use scalar::Scalar;
 pub use shape::Shape;
+pub use summary::Summary;
 pub use workspace::Workspace;
 
 /// What generated code names. Not for use by hand; it may change at any time.
@@ -52,7 +54,7 @@ pub mod __private {
     pub use crate::arena::{Arena, View};
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
-    pub use crate::initializers::Initializer;
+    pub use crate::initializers::{Distribution, Initializer, Mode};
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};

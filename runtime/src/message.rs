@@ -64,10 +64,11 @@ impl Message {
         if number < 0.0 {
             return self.text("-").decimal(-number);
         }
-        if !(number < 1e15) {
+        if number.is_nan() || number >= 1e15 {
             return self.text(if number.is_nan() { "NaN" } else { "inf" });
         }
         // Rounded as a whole, so that 0.99999 is 1.
+        #[expect(clippy::cast_sign_loss, reason = "negative numbers are written above")]
         let scaled = (number * 1e4 + 0.5) as u64;
         let mut message = self.number((scaled / 10_000) as usize);
         let mut rest = scaled % 10_000;

@@ -37,11 +37,12 @@ impl Stream {
         mix(self.start.wrapping_add(STEP.wrapping_mul(position.wrapping_add(1))))
     }
 
-    /// A number in [0, 1), a multiple of 2⁻⁵³.
+    /// A number in (-0.5, 0.5): one of 2⁵² evenly spaced, symmetrical around 0, which is none of
+    /// them.
     #[inline]
-    pub(crate) const fn unit(self, position: u64) -> f64 {
-        const UNIT: f64 = 1.0 / (1_u64 << 53) as f64;
-        (self.bits(position) >> 11) as f64 * UNIT
+    pub(crate) const fn centred(self, position: u64) -> f64 {
+        const UNIT: f64 = 1.0 / (1_u64 << 52) as f64;
+        ((self.bits(position) >> 12) as f64 + 0.5) * UNIT - 0.5
     }
 }
 
@@ -69,11 +70,13 @@ mod tests {
     }
 
     #[test]
-    fn units_are_uniform() {
+    fn centred_numbers_are_uniform() {
         let stream = Stream::new(7);
         let mut counts = [0; 10];
         for position in 0..100_000 {
-            counts[(stream.unit(position) * 10.0) as usize] += 1;
+            let number = stream.centred(position);
+            let tenth = (0..10).find(|tenth| number < *tenth as f64 * 0.1 - 0.4);
+            counts[tenth.unwrap_or(9)] += 1;
         }
         // Four standard deviations of a count: 4·√(100 000 · 0.1 · 0.9) = 379.
         assert!(counts.iter().all(|count| (9_621..10_379).contains(count)), "{counts:?}");

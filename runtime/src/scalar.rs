@@ -1,5 +1,6 @@
 //! The number types that networks compute in.
 
+use crate::initializers::Fill;
 use crate::kernels::Kernels;
 
 mod sealed {
@@ -12,6 +13,7 @@ mod sealed {
 pub trait Scalar:
     sealed::Sealed
     + Kernels
+    + Fill
     + nalgebra::Scalar
     + Copy
     + Default

@@ -16,7 +16,7 @@ netform::network! {
 fn a_declared_network_computes_what_it_says() {
     assert_eq!((Small::INPUT, Small::OUTPUT, Small::PARAMS), ([2, 3], [2], 3 * 4 + 4 + 8 * 2 + 2));
     assert_eq!(Small::TRAINABLE_PARAMS, Small::PARAMS);
-    let mut network = netform::__private::zeroed::<Small>();
+    let mut network = Small::new(1);
     network.hidden.kernel = SMatrix::from_fn(|r, c| (r as f32 - c as f32) * 0.5);
     network.dense.kernel = SMatrix::from_fn(|r, c| (r * c) as f32 * 0.25);
     let x = SMatrix::<f32, 3, 2>::from_column_slice(&[1.0, 2.0, -1.0, 0.5, 0.0, 2.0]);
@@ -45,4 +45,42 @@ fn a_declared_network_computes_what_it_says() {
         let difference = (at(0.01) - at(-0.01)) / 0.02;
         assert!((difference - gradients[index]).abs() < 2e-3, "{index}: {difference} {}", gradients[index]);
     }
+}
+
+#[test]
+fn new_networks_are_initialized() {
+    let network = Small::new(1);
+    let limit = |fans: f32| (6.0 / fans).sqrt();
+    assert!(network.hidden.kernel.amax() < limit(7.0) && network.hidden.kernel.amax() > 0.5 * limit(7.0));
+    assert!(network.dense.kernel.amax() < limit(10.0) && network.dense.kernel.amax() > 0.5 * limit(10.0));
+    assert_eq!((network.hidden.bias.amax(), network.dense.bias.amax()), (0.0, 0.0));
+    let weights = |seed| netform::Params::as_slice(&*Small::new(seed)).to_vec();
+    assert_eq!(weights(1), netform::Params::as_slice(&*network));
+    assert_ne!(weights(1), weights(2));
+    let mut other = Small::new(2);
+    other.initialize(1);
+    assert_eq!(netform::Params::as_slice(&*other), weights(1));
+}
+
+#[test]
+fn the_summary_is_kerass_table() {
+    assert_eq!(
+        format!("\n{}", Small::summary()),
+        r#"
+Model: "Small"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ hidden (Dense)                  │ [2, 4]                 │            16 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ flatten (Flatten)               │ [8]                    │             0 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense (Dense)                   │ [2]                    │            18 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 34 (136.00 B)
+ Trainable params: 34 (136.00 B)
+ Non-trainable params: 0 (0.00 B)
+ Prediction workspace: 96.00 B
+ Training memory: 80.00 B per sample, plus 64.00 B"#
+    );
 }

@@ -89,6 +89,7 @@ impl Op {
     ) {
         // As many of the 2³² values of a random `u32` as are dropped. With a rate of 1 the last one
         // is left, whose factor is 0.
+        #[expect(clippy::cast_sign_loss, reason = "a rate below 0 does not compile, and would be 0")]
         let dropped = (self.rate * 4_294_967_296.0 + 0.5) as u32;
         let kept = T::from_f64(if self.rate < 1.0 { 1.0 / (1.0 - self.rate) } else { 0.0 });
         let step = Stream::new(pass.seed).part(node).part(self.seed);
@@ -144,7 +145,7 @@ mod tests {
     const SITE: Site = Site::new(["dropout", "Dropout"], ["dense", "Dense"]);
 
     fn run(op: &Op, pass: Pass) -> Vec<f32> {
-        let inputs = [vec![1.0_f32; op.input.len() * pass.batch]];
+        let inputs = [vec![1.0; op.input.len() * pass.batch]];
         let description = op.describe(SITE);
         Case { pass, ..Case::new(op, &description, pass.batch, &inputs, &[]) }.output()
     }
@@ -180,7 +181,7 @@ mod tests {
         assert_ne!(output, run(&op.seed(1), pass));
         assert_ne!(output[..67], output[67..134]);
         // In two parts as in one.
-        let parts = [(0, 1), (1, 3)].map(|(first, batch)| run(&op, Pass { first, batch, ..pass }));
+        let parts = [(0, 1), (1, 3)].map(|(first, batch)| run(&op, Pass { batch, first, ..pass }));
         assert_eq!(output, parts.concat());
         // Neighbours do not depend on each other: the product of their signs has mean 0.
         let signs: Vec<f64> =

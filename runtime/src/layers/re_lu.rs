@@ -81,7 +81,7 @@ impl Op {
         let mut index = 0;
         while index < arguments.len() {
             let (name, value) = arguments[index];
-            if !(value >= 0.0) {
+            if value.is_nan() || value < 0.0 {
                 let message = Message::new().layer(site.layer).text(" expects a ").text(name);
                 description =
                     description.problem(message.text(" of at least 0, but is given ").decimal(value));
