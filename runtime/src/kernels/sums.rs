@@ -59,7 +59,11 @@ unsafe fn sum_rows<V: Vector, const R: usize, const MASKED: bool>(
         }
         for (r, register) in registers.into_iter().enumerate() {
             let to = to.wrapping_add(r * V::LANES);
-            if MASKED { register.store_first(to, mask) } else { register.store(to) };
+            if MASKED {
+                register.store_first(to, mask)
+            } else {
+                register.store(to)
+            };
         }
     }
 }

@@ -13,6 +13,10 @@ pub(in crate::kernels) struct Checked<T> {
     pub(super) k: usize,
     pub(super) a: *const T,
     pub(super) a_stride: usize,
+    /// The elements from `a` to the end of its slice.
+    pub(super) a_len: usize,
+    /// The first steps of `k` that a tile of the panel may read whole registers at.
+    pub(super) whole: usize,
     pub(super) b: *const T,
     pub(super) b_strides: [usize; 2],
     pub(super) c: *mut T,
@@ -49,6 +53,8 @@ impl<T> Checked<T> {
             k: product.k,
             a: product.a.as_ptr(),
             a_stride: product.a_stride,
+            a_len: product.a.len(),
+            whole: 0,
             b: product.b.as_ptr(),
             b_strides: product.b_strides,
             c: product.c.as_mut_ptr(),
@@ -76,6 +82,7 @@ impl<T> Checked<T> {
     fn skip_rows(mut self, rows: usize) -> Self {
         self.m -= rows;
         self.a = self.a.wrapping_add(rows);
+        self.a_len = self.a_len.saturating_sub(rows);
         self.c = self.c.wrapping_add(rows);
         if let From::Rows(start) = &mut self.start {
             *start = start.wrapping_add(rows);
@@ -135,6 +142,9 @@ unsafe fn panel<V: Vector, const R: usize>(mut rest: Checked<V::Scalar>, most: u
     // SAFETY: at most `LANES` rows are left for the last register.
     let last = unsafe { V::mask(rows - (R - 1) * V::LANES) };
     let whole = !V::MASKS_ARE_FREE && rows == R * V::LANES;
+    if let Some(slack) = rest.a_len.checked_sub(R * V::LANES) {
+        rest.whole = rest.k.min(slack / rest.a_stride.max(1) + 1);
+    }
     while rest.n > 0 {
         let width = width + usize::from(wider > 0);
         wider = wider.saturating_sub(1);

@@ -137,7 +137,8 @@ fn check_all<T: MulAdd>(m: impl Iterator<Item = usize>, n: &[usize], k: &[usize]
 }
 
 #[cfg(not(miri))]
-const SIZES: [&[usize]; 2] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 25, 33], &[0, 1, 2, 9]];
+const SIZES: [&[usize]; 2] =
+    [&[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 25, 33], &[0, 1, 2, 9]];
 #[cfg(miri)]
 const SIZES: [&[usize]; 2] = [&[1, 3, 5, 9], &[0, 2]];
 
@@ -224,7 +225,8 @@ fn short_slices_are_refused() {
         result.err().map(|panic| *panic.downcast_ref::<&str>().unwrap_or(&"?"))
     };
     assert_eq!(message(enough, 5), None);
-    let expected = ["`a` is too short", "`b` is too short", "`c` is too short", "the starting column is too short"];
+    let expected =
+        ["`a` is too short", "`b` is too short", "`c` is too short", "the starting column is too short"];
     for (index, expected) in expected.into_iter().enumerate() {
         let mut lengths = enough;
         lengths[index] -= 1;

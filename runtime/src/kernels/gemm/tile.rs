@@ -14,7 +14,7 @@ use crate::kernels::vector::Vector;
 /// of `c` be written.
 #[inline(always)]
 pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
-    t: Checked<V::Scalar>,
+    mut t: Checked<V::Scalar>,
     last: V::Mask,
 ) {
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
@@ -31,19 +31,11 @@ pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKE
                 sums
             }
         };
-        let (mut a, mut b) = (t.a, t.b);
-        for _ in 0..t.k {
-            let rows = column::<V, R, MASKED>(a, last);
-            for (n, sums) in sums.iter_mut().enumerate() {
-                let factor = V::splat_at(b.wrapping_add(n.wrapping_mul(t.b_strides[1])));
-                for (sum, rows) in sums.iter_mut().zip(rows) {
-                    *sum = rows.mul_add(factor, *sum);
-                }
-            }
-            // After the last column these may point past the slices: they are not read then.
-            a = a.wrapping_add(t.a_stride);
-            b = b.wrapping_add(t.b_strides[0]);
-        }
+        // Whole registers where the slice has that many elements left, whatever they are: lanes
+        // beyond the mask are not stored.
+        let whole = if MASKED && !V::MASKS_ARE_FREE { t.whole } else { 0 };
+        (sums, t) = steps::<V, R, N, false>(t, whole, last, sums);
+        (sums, t) = steps::<V, R, N, MASKED>(t, t.k - whole, last, sums);
         for (n, sums) in sums.into_iter().enumerate() {
             let c = t.c.wrapping_add(n.wrapping_mul(t.c_stride));
             for (r, sum) in sums.into_iter().enumerate() {
@@ -56,6 +48,55 @@ pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKE
             }
         }
     }
+}
+
+/// Adds the first steps of `k` to the sums, and gives the tile without them.
+///
+/// # Safety
+/// As [`tile`]'s.
+#[inline(always)]
+unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
+    mut t: Checked<V::Scalar>,
+    steps: usize,
+    last: V::Mask,
+    mut sums: [[V; R]; N],
+) -> ([[V; R]; N], Checked<V::Scalar>) {
+    let [row, column] = t.b_strides;
+    // The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
+    // must not see how they belong together: it would walk from each column to the next, a chain
+    // of additions that takes longer than the multiplications.
+    let odd = |n: usize| opaque(column.wrapping_mul(n * size_of::<V::Scalar>()));
+    let odd = [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)];
+    for _ in 0..steps {
+        // SAFETY: as this function's.
+        unsafe {
+            let rows = self::column::<V, R, MASKED>(t.a, last);
+            for n in 0..N {
+                let offset = if n == 0 { 0 } else { odd[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
+                let factor = V::splat_at(t.b.wrapping_byte_add(offset));
+                for r in 0..R {
+                    sums[n][r] = rows[r].mul_add(factor, sums[n][r]);
+                }
+            }
+        }
+        // After the last step these may point past the slices: they are not read then.
+        t.a = t.a.wrapping_add(t.a_stride);
+        t.b = t.b.wrapping_add(row);
+    }
+    (sums, t)
+}
+
+/// The same number, of which the compiler knows nothing.
+#[inline(always)]
+fn opaque(mut number: usize) -> usize {
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+    // SAFETY: no instruction.
+    unsafe {
+        core::arch::asm!("/* {0} */", inout(reg) number, options(pure, nomem, nostack, preserves_flags));
+    }
+    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
+    let _ = &mut number;
+    number
 }
 
 /// Reads a column of a tile's rows.

@@ -14,20 +14,27 @@ pub(in crate::kernels) struct F32x8(__m256);
 #[derive(Clone, Copy)]
 pub(in crate::kernels) struct F64x4(__m256d);
 
+/// The first lanes: their number, and all bits set in those of an integer register.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct Mask {
+    count: usize,
+    lanes: __m256i,
+}
+
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
         $splat:ident, $broadcast:ident, $load_one:ident, $load:ident, $store:ident,
-        $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $load_first:ident, $mul_add:ident, $add:ident, $mul:ident,
         $min:ident, $max:ident, $compare:ident, $and:ident, $zero:ident, $round:ident
     ) => {
         impl Vector for $name {
             type Scalar = $scalar;
-            type Mask = __m256i;
+            type Mask = Mask;
 
             const LANES: usize = $lanes;
             // Of 16 registers; two multiply-adds a cycle of a latency of 4 or 5 need 8 to 10 sums.
-            const COLUMNS: [usize; 4] = [12, 6, 3, 1];
+            const COLUMNS: [usize; 4] = [12, 6, 2, 1];
             const MASKS_ARE_FREE: bool = false;
             const BLOCK: usize = $lanes;
 
@@ -52,18 +59,19 @@ macro_rules! vector {
                 $store(to, self.0);
             }
             #[inline(always)]
-            unsafe fn mask(count: usize) -> __m256i {
-                // The window that ends with the wanted number of ones, of ones followed by zeros.
+            unsafe fn mask(count: usize) -> Mask {
+                // The window of so many ones, of ones followed by zeros.
                 static WINDOWS: [[$integer; $lanes]; 2] = [[-1; $lanes], [0; $lanes]];
-                _mm256_loadu_si256(WINDOWS.as_ptr().cast::<$integer>().wrapping_add($lanes - count).cast())
+                let window = WINDOWS.as_ptr().cast::<$integer>().wrapping_add($lanes - count);
+                Mask { count, lanes: _mm256_loadu_si256(window.cast()) }
             }
             #[inline(always)]
-            unsafe fn load_first(from: *const $scalar, mask: __m256i) -> Self {
-                Self($load_first(from, mask))
+            unsafe fn load_first(from: *const $scalar, mask: Mask) -> Self {
+                Self($load_first(from, mask.lanes))
             }
             #[inline(always)]
-            unsafe fn store_first(self, to: *mut $scalar, mask: __m256i) {
-                $store_first(to, mask, self.0);
+            unsafe fn store_first(self, to: *mut $scalar, mask: Mask) {
+                self.store_count(to, mask.count);
             }
             #[inline(always)]
             unsafe fn mul_add(self, b: Self, c: Self) -> Self {
@@ -124,7 +132,6 @@ vector!(
     _mm256_loadu_ps,
     _mm256_storeu_ps,
     _mm256_maskload_ps,
-    _mm256_maskstore_ps,
     _mm256_fmadd_ps,
     _mm256_add_ps,
     _mm256_mul_ps,
@@ -146,7 +153,6 @@ vector!(
     _mm256_loadu_pd,
     _mm256_storeu_pd,
     _mm256_maskload_pd,
-    _mm256_maskstore_pd,
     _mm256_fmadd_pd,
     _mm256_add_pd,
     _mm256_mul_pd,
@@ -161,6 +167,28 @@ vector!(
 /// # Safety
 /// As [`Vector`]'s.
 impl F32x8 {
+    /// Writes `count` numbers, all if 8. Some processors take long over masked stores.
+    #[inline(always)]
+    unsafe fn store_count(self, mut to: *mut f32, count: usize) {
+        if count >= 8 {
+            return self.store(to);
+        }
+        let mut rest = _mm256_castps256_ps128(self.0);
+        if count & 4 != 0 {
+            _mm_storeu_ps(to, rest);
+            to = to.wrapping_add(4);
+            rest = _mm256_extractf128_ps::<1>(self.0);
+        }
+        if count & 2 != 0 {
+            _mm_storel_pd(to.cast(), _mm_castps_pd(rest));
+            to = to.wrapping_add(2);
+            rest = _mm_movehl_ps(rest, rest);
+        }
+        if count & 1 != 0 {
+            _mm_store_ss(to, rest);
+        }
+    }
+
     /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
     #[inline(always)]
     unsafe fn powers_of_two(self) -> [Self; 2] {
@@ -183,7 +211,8 @@ impl F32x8 {
             for (column, pair) in pairs.iter_mut().enumerate() {
                 let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
                 let high = low.wrapping_add(from_stride.wrapping_mul(4));
-                *pair = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high));
+                *pair =
+                    _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high));
             }
             let [a, b, c, d] = pairs;
             let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
@@ -204,6 +233,23 @@ impl F32x8 {
 /// # Safety
 /// As [`Vector`]'s.
 impl F64x4 {
+    /// Writes `count` numbers, all if 4. Some processors take long over masked stores.
+    #[inline(always)]
+    unsafe fn store_count(self, mut to: *mut f64, count: usize) {
+        if count >= 4 {
+            return self.store(to);
+        }
+        let mut rest = _mm256_castpd256_pd128(self.0);
+        if count & 2 != 0 {
+            _mm_storeu_pd(to, rest);
+            to = to.wrapping_add(2);
+            rest = _mm256_extractf128_pd::<1>(self.0);
+        }
+        if count & 1 != 0 {
+            _mm_store_sd(to, rest);
+        }
+    }
+
     /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
     #[inline(always)]
     unsafe fn powers_of_two(self) -> [Self; 2] {
@@ -224,7 +270,8 @@ impl F64x4 {
             for (column, pair) in pairs.iter_mut().enumerate() {
                 let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
                 let high = low.wrapping_add(from_stride.wrapping_mul(2));
-                *pair = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high));
+                *pair =
+                    _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high));
             }
             let [a, b] = pairs;
             for row in [_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b)] {

@@ -15,8 +15,9 @@ macro_rules! lanes {
             type Mask = usize;
 
             const LANES: usize = 4;
-            // Few and small tiles: they also have to fit a microcontroller's flash.
-            const COLUMNS: [usize; 4] = [4, 0, 0, 0];
+            // Of 16 registers; elsewhere few and small tiles, for a microcontroller's flash.
+            const COLUMNS: [usize; 4] =
+                if cfg!(target_pointer_width = "64") { [8, 4, 2, 1] } else { [4, 0, 0, 0] };
             const MASKS_ARE_FREE: bool = false;
             const BLOCK: usize = 4;
 
