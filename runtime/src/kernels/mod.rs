@@ -2,43 +2,71 @@
 //!
 //! Everything here is reached through [`Kernels`], whose methods are concrete for `f32` and `f64`:
 //! the inner loops are compiled with this crate's optimisation level, also in a user's debug
-//! build.
+//! build. A call costs one jump by its [`Isa`].
 
+mod dispatch;
+mod elementwise;
+mod exp;
 mod gemm;
+mod isa;
+mod sums;
+#[cfg(test)]
+mod test;
+mod transpose;
+mod vector;
 
 pub use gemm::{Gemm, Start};
-
-/// An instruction set that the kernels can use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Isa {
-    /// Plain Rust, which the compiler vectorises for the build's own target.
-    Portable,
-}
-
-impl Isa {
-    /// The fastest instruction set of this machine.
-    #[must_use]
-    pub fn detect() -> Self {
-        Self::Portable
-    }
-}
+pub use isa::Isa;
 
 /// The kernels for one scalar type.
+///
+/// They are made for layers, which derive sizes and slices from the same shapes: slices that are
+/// too short are a mistake in a layer, and panic before anything is touched. Results depend on the
+/// numbers and the instruction set alone, not on addresses or on the number of columns.
 pub trait Kernels: Sized {
     /// Computes a matrix product, see [`Gemm`].
+    ///
+    /// # Panics
+    /// When an element would lie outside its slice, or columns of `c` overlap.
     #[doc(hidden)]
     fn gemm(isa: Isa, product: Gemm<'_, Self>);
-}
 
-impl Kernels for f32 {
-    fn gemm(_: Isa, product: Gemm<'_, Self>) {
-        product.portable();
-    }
-}
+    /// Writes the transpose of a column-major `rows` × `columns` matrix:
+    /// `to[column + row · columns] = from[row + column · rows]`.
+    ///
+    /// # Panics
+    /// When a slice has less than `rows · columns` elements.
+    #[doc(hidden)]
+    fn transpose(isa: Isa, rows: usize, columns: usize, from: &[Self], to: &mut [Self]);
 
-impl Kernels for f64 {
-    fn gemm(_: Isa, product: Gemm<'_, Self>) {
-        product.portable();
-    }
+    /// Adds the columns of a column-major matrix of `sums.len()` rows to `sums`, in ascending
+    /// order: `sums[row] += Σ from[row, column]`. An incomplete last column is left out.
+    #[doc(hidden)]
+    fn sum_columns(isa: Isa, from: &[Self], sums: &mut [Self]);
+
+    /// `x = max(x, 0)`; what is not a number stays so.
+    #[doc(hidden)]
+    fn relu(isa: Isa, values: &mut [Self]);
+
+    /// Turns the gradient with respect to relu's output into that with respect to its input:
+    /// `d = 0` where the output is at most 0.
+    ///
+    /// # Panics
+    /// When `output` is shorter than `d`.
+    #[doc(hidden)]
+    fn relu_gradient(isa: Isa, output: &[Self], d: &mut [Self]);
+
+    /// `to += factor · from`, with one rounding where the instruction set has it; with a factor of
+    /// 1 the plain sum on all.
+    ///
+    /// # Panics
+    /// When `from` is shorter than `to`.
+    #[doc(hidden)]
+    fn axpy(isa: Isa, factor: Self, from: &[Self], to: &mut [Self]);
+
+    /// `x = eˣ`, within 1 unit in the last place of the true value (2 on `portable`), also where it
+    /// is subnormal; infinite above the type's range, 0 below it, and not a number for what is not
+    /// a number.
+    #[doc(hidden)]
+    fn exponentials(isa: Isa, values: &mut [Self]);
 }

@@ -193,21 +193,13 @@ impl Op {
             if !b.d_params.accumulate {
                 d_bias.fill(T::ZERO);
             }
-            if self.use_bias {
-                for column in d_z.chunks_exact(units.max(1)) {
-                    d_bias.iter_mut().zip(column).for_each(|(sum, d)| *sum += *d);
-                }
-            }
+            T::sum_columns(isa, d_z, d_bias);
         }
         let d_input = &mut b.d_inputs[0];
         if d_input.is_wanted() {
             // Wᵀ, so that the product runs over contiguous columns.
             let transposed = &mut b.scratch[..inputs * units];
-            for (input, column) in b.params[..inputs * units].chunks_exact(units.max(1)).enumerate() {
-                for (unit, weight) in column.iter().enumerate() {
-                    transposed[unit * inputs + input] = *weight;
-                }
-            }
+            T::transpose(isa, units, inputs, &b.params[..inputs * units], transposed);
             T::gemm(
                 isa,
                 Gemm {

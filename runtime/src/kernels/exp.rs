@@ -1,0 +1,97 @@
+//! The exponential function of many numbers.
+//!
+//! `eˣ = 2ⁿ · eʳ` with the integer `n` nearest to `x / ln 2` and `r = x − n · ln 2`, which is at
+//! most ln 2 / 2 in magnitude: there the Taylor series is short. `ln 2` is split in two so that
+//! `n` times its first part is exact.
+
+use core::f64::consts::{LN_2, LOG2_E};
+
+use super::elementwise::{Step, sweep_alone};
+use super::vector::Vector;
+
+/// The constants of a type.
+pub(super) trait Exponent: Copy + 'static {
+    /// The power is 0 below.
+    const LOWEST: Self;
+    /// The power is infinite above.
+    const HIGHEST: Self;
+    /// 1 / ln 2.
+    const LOG2_E: Self;
+    /// The first digits of −ln 2, with as many zeros behind as `n` has digits.
+    const LN_2_HIGH: Self;
+    /// The next digits of −ln 2.
+    const LN_2_LOW: Self;
+    /// The Taylor series' coefficients, the last one first: the first one left out changes the sum
+    /// by less than a tenth of the last digit.
+    const TERMS: &'static [Self];
+}
+
+/// `1 / k!` for `k` of `N − 1` down to 0.
+const fn terms<const N: usize>() -> [f64; N] {
+    let (mut terms, mut factorial, mut k) = ([1.0; N], 1.0, 1);
+    while k < N {
+        factorial *= k as f64;
+        terms[N - 1 - k] = 1.0 / factorial;
+        k += 1;
+    }
+    terms
+}
+
+const fn narrow<const N: usize>(wide: [f64; N]) -> [f32; N] {
+    let (mut narrow, mut k) = ([0.0; N], 0);
+    while k < N {
+        narrow[k] = wide[k] as f32;
+        k += 1;
+    }
+    narrow
+}
+
+impl Exponent for f32 {
+    const LOWEST: f32 = -104.0;
+    const HIGHEST: f32 = 89.0;
+    const LOG2_E: f32 = LOG2_E as f32;
+    const LN_2_HIGH: f32 = -355.0 / 512.0;
+    const LN_2_LOW: f32 = (355.0 / 512.0 - LN_2) as f32;
+    const TERMS: &'static [f32] = &narrow(terms::<8>());
+}
+
+impl Exponent for f64 {
+    const LOWEST: f64 = -746.0;
+    const HIGHEST: f64 = 710.0;
+    const LOG2_E: f64 = LOG2_E;
+    const LN_2_HIGH: f64 = -f64::from_bits(LN_2.to_bits() & (!0 << 24));
+    // The difference is exact; the last summand is what LN_2 lacks.
+    const LN_2_LOW: f64 = -Self::LN_2_HIGH - LN_2 - 2.319_046_813_846_299_6e-17;
+    const TERMS: &'static [f64] = &terms::<14>();
+}
+
+struct Exp;
+impl<V: Vector<Scalar: Exponent>> Step<V> for Exp {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            // In this order what is not a number stays so.
+            let x = V::splat(V::Scalar::HIGHEST).min(x);
+            let x = V::splat(V::Scalar::LOWEST).max(x);
+            let n = x.mul(V::splat(V::Scalar::LOG2_E)).round();
+            let r = n.mul_add(V::splat(V::Scalar::LN_2_HIGH), x);
+            let r = n.mul_add(V::splat(V::Scalar::LN_2_LOW), r);
+            let mut sum = V::zero();
+            for term in V::Scalar::TERMS {
+                sum = sum.mul_add(r, V::splat(*term));
+            }
+            sum.scale(n)
+        }
+    }
+}
+
+/// `eˣ`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn exponentials<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar]) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Exp, values) };
+}

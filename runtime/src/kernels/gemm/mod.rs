@@ -1,0 +1,82 @@
+//! Matrix products.
+//!
+//! [`Gemm`] describes one and checks it; `product` cuts it into panels of rows, and `tile` is the
+//! inner loop. Nothing is copied: a column of a tile's rows is contiguous, and elements of `b` are
+//! spread over a register as they are read.
+
+mod product;
+#[cfg(test)]
+mod test;
+mod tile;
+
+pub(super) use product::{Checked, product};
+
+/// A matrix product on column-major operands: `c[m, n] = start + Σₖ a[m, k] · b[k, n]`.
+///
+/// Every output element is one chain of multiply-adds over `k` in ascending order, from its
+/// starting value. So the bits of an element depend on its row of `a`, its column of `b` and the
+/// instruction set, but not on the sizes `m` and `n` or on how the product is cut into tiles: a
+/// sample alone and the same sample within a batch give the same.
+#[derive(Debug)]
+pub struct Gemm<'a, T> {
+    /// Rows of `a` and `c`.
+    pub m: usize,
+    /// Columns of `b` and `c`.
+    pub n: usize,
+    /// Columns of `a`, rows of `b`.
+    pub k: usize,
+    /// Element `(m, k)` is at `m + k · a_stride`.
+    pub a: &'a [T],
+    /// The distance of `a`'s columns.
+    pub a_stride: usize,
+    /// Element `(k, n)` is at `k · b_strides[0] + n · b_strides[1]`.
+    pub b: &'a [T],
+    /// The distances of `b`'s rows and columns.
+    pub b_strides: [usize; 2],
+    /// Element `(m, n)` is at `m + n · c_stride`.
+    pub c: &'a mut [T],
+    /// The distance of `c`'s columns, at least `m`.
+    pub c_stride: usize,
+    /// What the sums start from.
+    pub start: Start<'a, T>,
+}
+
+/// What the sums of a product start from.
+#[derive(Clone, Copy, Debug)]
+pub enum Start<'a, T> {
+    /// Zero: `c` is overwritten.
+    Zero,
+    /// One value a row: a bias.
+    Rows(&'a [T]),
+    /// What `c` holds.
+    Sum,
+}
+
+impl<T> Gemm<'_, T> {
+    /// The product as pointers, or nothing when `c` has no elements.
+    ///
+    /// # Panics
+    /// When an element of the product would lie outside its slice, or columns of `c` overlap. This
+    /// is what the kernels' safety rests on. Layers derive sizes and slices from the same shapes,
+    /// so no user can get here.
+    pub(super) fn check(self) -> Option<Checked<T>> {
+        if self.m == 0 || self.n == 0 {
+            return None;
+        }
+        let fits = |len: usize, rows: usize, [row, column]: [usize; 2], columns: usize| {
+            // The index of the last element.
+            let last = ((rows - 1).checked_mul(row)).zip((columns - 1).checked_mul(column));
+            last.and_then(|(row, column)| row.checked_add(column)).is_some_and(|last| last < len)
+        };
+        if self.k > 0 {
+            assert!(fits(self.a.len(), self.m, [1, self.a_stride], self.k), "product: `a` is too short");
+            assert!(fits(self.b.len(), self.k, self.b_strides, self.n), "product: `b` is too short");
+        }
+        assert!(self.n == 1 || self.c_stride >= self.m, "product: columns of `c` overlap");
+        assert!(fits(self.c.len(), self.m, [1, self.c_stride], self.n), "product: `c` is too short");
+        if let Start::Rows(rows) = self.start {
+            assert!(rows.len() >= self.m, "product: the starting column is too short");
+        }
+        Some(Checked::new(self))
+    }
+}

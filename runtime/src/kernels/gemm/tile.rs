@@ -1,0 +1,120 @@
+//! The inner loop of matrix products.
+
+use super::product::{Checked, From};
+use crate::kernels::vector::Vector;
+
+/// Computes `R` registers of rows by `N` columns, the sums in registers.
+///
+/// With `MASKED` the last register's rows are those of the mask `last`; nothing beyond them is
+/// read or written.
+///
+/// # Safety
+/// The machine has `V`'s instruction set. `t` has at least `N` columns and the rows of `R`
+/// registers, of which the last one is masked if `MASKED`; all its elements can be read, and those
+/// of `c` be written.
+#[inline(always)]
+pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
+    mut t: Checked<V::Scalar>,
+    last: V::Mask,
+) {
+    // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
+    // the instruction set.
+    unsafe {
+        let mut sums = match t.start {
+            From::Zero => [[V::zero(); R]; N],
+            From::Rows(rows) => [column::<V, R, MASKED>(rows, last); N],
+            From::Sum => {
+                let mut sums = [[V::zero(); R]; N];
+                for (n, sums) in sums.iter_mut().enumerate() {
+                    *sums = column::<V, R, MASKED>(t.c.wrapping_add(n.wrapping_mul(t.c_stride)), last);
+                }
+                sums
+            }
+        };
+        // Whole registers where the slice has that many elements left, whatever they are: lanes
+        // beyond the mask are not stored.
+        let whole = if MASKED && !V::MASKS_ARE_FREE { t.whole } else { 0 };
+        (sums, t) = steps::<V, R, N, false>(t, whole, last, sums);
+        (sums, t) = steps::<V, R, N, MASKED>(t, t.k - whole, last, sums);
+        for (n, sums) in sums.into_iter().enumerate() {
+            let c = t.c.wrapping_add(n.wrapping_mul(t.c_stride));
+            for (r, sum) in sums.into_iter().enumerate() {
+                let c = c.wrapping_add(r * V::LANES);
+                if MASKED && r == R - 1 {
+                    sum.store_first(c, last);
+                } else {
+                    sum.store(c);
+                }
+            }
+        }
+    }
+}
+
+/// Adds the first steps of `k` to the sums, and gives the tile without them.
+///
+/// # Safety
+/// As [`tile`]'s.
+#[inline(always)]
+unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
+    mut t: Checked<V::Scalar>,
+    steps: usize,
+    last: V::Mask,
+    mut sums: [[V; R]; N],
+) -> ([[V; R]; N], Checked<V::Scalar>) {
+    let [row, column] = t.b_strides;
+    // The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
+    // must not see how they belong together: it would walk from each column to the next, a chain
+    // of additions that takes longer than the multiplications.
+    let odd = |n: usize| opaque(column.wrapping_mul(n * size_of::<V::Scalar>()));
+    let odd = [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)];
+    for _ in 0..steps {
+        // SAFETY: as this function's.
+        unsafe {
+            let rows = self::column::<V, R, MASKED>(t.a, last);
+            for n in 0..N {
+                let offset = if n == 0 { 0 } else { odd[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
+                let factor = V::splat_at(t.b.wrapping_byte_add(offset));
+                for r in 0..R {
+                    sums[n][r] = rows[r].mul_add(factor, sums[n][r]);
+                }
+            }
+        }
+        // After the last step these may point past the slices: they are not read then.
+        t.a = t.a.wrapping_add(t.a_stride);
+        t.b = t.b.wrapping_add(row);
+    }
+    (sums, t)
+}
+
+/// The same number, of which the compiler knows nothing.
+#[inline(always)]
+fn opaque(mut number: usize) -> usize {
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+    // SAFETY: no instruction.
+    unsafe {
+        core::arch::asm!("/* {0} */", inout(reg) number, options(pure, nomem, nostack, preserves_flags));
+    }
+    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
+    let _ = &mut number;
+    number
+}
+
+/// Reads a column of a tile's rows.
+///
+/// # Safety
+/// As [`tile`]'s, of the rows at `from`.
+#[inline(always)]
+unsafe fn column<V: Vector, const R: usize, const MASKED: bool>(
+    from: *const V::Scalar,
+    last: V::Mask,
+) -> [V; R] {
+    // SAFETY: as this function's.
+    unsafe {
+        let mut rows = [V::zero(); R];
+        for (r, row) in rows.iter_mut().enumerate() {
+            let from = from.wrapping_add(r * V::LANES);
+            *row = if MASKED && r == R - 1 { V::load_first(from, last) } else { V::load(from) };
+        }
+        rows
+    }
+}

@@ -1,0 +1,184 @@
+//! Instruction sets: which there are, and which one to use.
+
+use core::fmt;
+
+/// An instruction set that the kernels can use, and that this machine has.
+///
+/// A value is the proof that the machine has it: values come only from [`detect`](Self::detect),
+/// [`available`](Self::available), [`named`](Self::named) and [`PORTABLE`](Self::PORTABLE), never
+/// from a caller's word. So kernels may rely on it without asking the machine again.
+///
+/// | name | needs | arithmetic |
+/// |---|---|---|
+/// | `portable` | nothing | plain Rust, vectorised by the compiler for the build's own target |
+/// | `avx2` | `x86_64` with `avx2`, `fma` | fused multiply-add, 256 bits |
+/// | `avx512` | also `avx512f`, `avx512vl`, `avx512bw`, `avx512dq` | fused multiply-add, 512 bits |
+/// | `neon` | `aarch64` with `neon` | fused multiply-add, 128 bits |
+///
+/// All but `portable` round matrix products alike, bit for bit; `portable` rounds products before
+/// it adds them.
+///
+/// With the `std` feature the machine is asked at run time, so that a plain `cargo build` reaches
+/// the full speed. Without it, what the build's target features promise is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Isa(Path);
+
+/// The instruction set within an [`Isa`]. Private to the kernels: whoever could name a variant
+/// could run instructions that the machine lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Path {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+}
+
+/// All instruction sets of this architecture, the slowest first.
+const PATHS: &[Path] = &[
+    Path::Portable,
+    #[cfg(target_arch = "x86_64")]
+    Path::Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Path::Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Path::Neon,
+];
+
+/// Whether the machine has features: asked at run time with the standard library, promised by the
+/// build without.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! has {
+    ($ask:ident: $($feature:tt),+) => {{
+        #[cfg(feature = "std")]
+        let has = $(std::arch::$ask!($feature))&&+;
+        #[cfg(not(feature = "std"))]
+        let has = $(cfg!(target_feature = $feature))&&+;
+        has
+    }};
+}
+
+impl Path {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => "neon",
+        }
+    }
+
+    /// Whether the machine has every feature that the kernels of this path enable.
+    fn is_available(self) -> bool {
+        match self {
+            Self::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => has!(is_x86_feature_detected: "avx2", "fma"),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                Self::Avx2.is_available()
+                    && has!(is_x86_feature_detected: "avx512f", "avx512vl", "avx512bw", "avx512dq")
+            }
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => has!(is_aarch64_feature_detected: "neon"),
+        }
+    }
+}
+
+impl Isa {
+    /// Plain Rust, which every machine has.
+    pub const PORTABLE: Self = Self(Path::Portable);
+
+    /// The fastest instruction set of this machine, or the one that the environment variable
+    /// `NETFORM_ISA` names (with the `std` feature; read once a process). A name that is unknown,
+    /// or of an instruction set that the machine lacks, is ignored.
+    #[must_use]
+    pub fn detect() -> Self {
+        #[cfg(feature = "std")]
+        {
+            use core::sync::atomic::{AtomicUsize, Ordering};
+
+            // One more than the index within `PATHS`; 0 before the first call. Several threads may
+            // find out at once: all find the same.
+            static FOUND: AtomicUsize = AtomicUsize::new(0);
+            let index = FOUND.load(Ordering::Relaxed);
+            if let Some(path) = index.checked_sub(1).and_then(|index| PATHS.get(index)) {
+                return Self(*path);
+            }
+            let forced = std::env::var("NETFORM_ISA").ok().and_then(|name| Self::named(&name));
+            let isa = forced.unwrap_or_else(Self::fastest);
+            let index = PATHS.iter().position(|path| *path == isa.0).unwrap_or(0);
+            FOUND.store(index + 1, Ordering::Relaxed);
+            isa
+        }
+        #[cfg(not(feature = "std"))]
+        Self::fastest()
+    }
+
+    /// The instruction sets of this machine, the slowest first.
+    pub fn available() -> impl DoubleEndedIterator<Item = Self> {
+        PATHS.iter().filter(|path| path.is_available()).map(|path| Self(*path))
+    }
+
+    /// The instruction set of a name in the table above, in any case of letters, if the machine
+    /// has it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::available().find(|isa| isa.name().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The name in the table above.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    fn fastest() -> Self {
+        Self::available().next_back().unwrap_or(Self::PORTABLE)
+    }
+
+    pub(super) const fn path(self) -> Path {
+        self.0
+    }
+}
+
+impl fmt::Debug for Isa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Isa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Isa;
+
+    #[test]
+    fn every_available_set_has_its_name() {
+        assert_eq!(Isa::available().next(), Some(Isa::PORTABLE));
+        for isa in Isa::available() {
+            assert_eq!(Isa::named(isa.name()), Some(isa));
+            assert_eq!(Isa::named(&isa.name().to_uppercase()), Some(isa));
+        }
+        assert_eq!(Isa::named("sse9"), None);
+        assert_eq!(Isa::named(""), None);
+    }
+
+    #[test]
+    fn the_detected_set_is_available() {
+        let isa = Isa::detect();
+        assert!(Isa::available().any(|other| other == isa));
+        assert_eq!(Isa::detect(), isa);
+        assert_eq!(format!("{isa:>9}"), format!("{:>9}", isa.name()));
+    }
+}

@@ -1,0 +1,283 @@
+//! Registers of 256 bits, with fused multiply-add.
+
+#![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+
+use core::arch::x86_64::*;
+
+use super::Vector;
+
+/// 8 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F32x8(__m256);
+
+/// 4 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F64x4(__m256d);
+
+/// The first lanes: their number, and all bits set in those of an integer register.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct Mask {
+    count: usize,
+    lanes: __m256i,
+}
+
+macro_rules! vector {
+    (
+        $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
+        $splat:ident, $broadcast:ident, $load_one:ident, $load:ident, $store:ident,
+        $load_first:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $min:ident, $max:ident, $compare:ident, $and:ident, $zero:ident, $round:ident
+    ) => {
+        impl Vector for $name {
+            type Scalar = $scalar;
+            type Mask = Mask;
+
+            const LANES: usize = $lanes;
+            // Of 16 registers; two multiply-adds a cycle of a latency of 4 or 5 need 8 to 10 sums.
+            const COLUMNS: [usize; 4] = [12, 6, 2, 1];
+            const MASKS_ARE_FREE: bool = false;
+            const BLOCK: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn zero() -> Self {
+                Self($zero())
+            }
+            #[inline(always)]
+            unsafe fn splat(value: $scalar) -> Self {
+                Self($splat(value))
+            }
+            #[inline(always)]
+            unsafe fn splat_at(from: *const $scalar) -> Self {
+                Self($broadcast($load_one(from)))
+            }
+            #[inline(always)]
+            unsafe fn load(from: *const $scalar) -> Self {
+                Self($load(from))
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $scalar) {
+                $store(to, self.0);
+            }
+            #[inline(always)]
+            unsafe fn mask(count: usize) -> Mask {
+                // The window of so many ones, of ones followed by zeros.
+                static WINDOWS: [[$integer; $lanes]; 2] = [[-1; $lanes], [0; $lanes]];
+                let window = WINDOWS.as_ptr().cast::<$integer>().wrapping_add($lanes - count);
+                Mask { count, lanes: _mm256_loadu_si256(window.cast()) }
+            }
+            #[inline(always)]
+            unsafe fn load_first(from: *const $scalar, mask: Mask) -> Self {
+                Self($load_first(from, mask.lanes))
+            }
+            #[inline(always)]
+            unsafe fn store_first(self, to: *mut $scalar, mask: Mask) {
+                self.store_count(to, mask.count);
+            }
+            #[inline(always)]
+            unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+                Self($mul_add(self.0, b.0, c.0))
+            }
+            #[inline(always)]
+            unsafe fn add(self, other: Self) -> Self {
+                Self($add(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn mul(self, other: Self) -> Self {
+                Self($mul(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn min(self, other: Self) -> Self {
+                Self($min(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn max(self, other: Self) -> Self {
+                Self($max(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn zero_unless_positive(self, other: Self) -> Self {
+                // "Not less or equal", which is true of what is not a number.
+                Self($and(self.0, $compare::<_CMP_NLE_UQ>(other.0, $zero())))
+            }
+            #[inline(always)]
+            unsafe fn round(self) -> Self {
+                Self($round::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0))
+            }
+            #[inline(always)]
+            unsafe fn scale(self, n: Self) -> Self {
+                // In two steps, of which only the second one rounds, for subnormal results.
+                let [half, rest] = n.powers_of_two();
+                self.mul(half).mul(rest)
+            }
+            #[inline(always)]
+            unsafe fn transpose(
+                from: *const $scalar,
+                from_stride: usize,
+                to: *mut $scalar,
+                to_stride: usize,
+            ) {
+                Self::transpose_block(from, from_stride, to, to_stride);
+            }
+        }
+    };
+}
+
+vector!(
+    F32x8,
+    f32,
+    8,
+    i32,
+    _mm256_set1_ps,
+    _mm256_broadcastss_ps,
+    _mm_load_ss,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_maskload_ps,
+    _mm256_fmadd_ps,
+    _mm256_add_ps,
+    _mm256_mul_ps,
+    _mm256_min_ps,
+    _mm256_max_ps,
+    _mm256_cmp_ps,
+    _mm256_and_ps,
+    _mm256_setzero_ps,
+    _mm256_round_ps
+);
+vector!(
+    F64x4,
+    f64,
+    4,
+    i64,
+    _mm256_set1_pd,
+    _mm256_broadcastsd_pd,
+    _mm_load_sd,
+    _mm256_loadu_pd,
+    _mm256_storeu_pd,
+    _mm256_maskload_pd,
+    _mm256_fmadd_pd,
+    _mm256_add_pd,
+    _mm256_mul_pd,
+    _mm256_min_pd,
+    _mm256_max_pd,
+    _mm256_cmp_pd,
+    _mm256_and_pd,
+    _mm256_setzero_pd,
+    _mm256_round_pd
+);
+
+/// # Safety
+/// As [`Vector`]'s.
+impl F32x8 {
+    /// Writes `count` numbers, all if 8. Some processors take long over masked stores.
+    #[inline(always)]
+    unsafe fn store_count(self, mut to: *mut f32, count: usize) {
+        if count >= 8 {
+            return self.store(to);
+        }
+        let mut rest = _mm256_castps256_ps128(self.0);
+        if count & 4 != 0 {
+            _mm_storeu_ps(to, rest);
+            to = to.wrapping_add(4);
+            rest = _mm256_extractf128_ps::<1>(self.0);
+        }
+        if count & 2 != 0 {
+            _mm_storel_pd(to.cast(), _mm_castps_pd(rest));
+            to = to.wrapping_add(2);
+            rest = _mm_movehl_ps(rest, rest);
+        }
+        if count & 1 != 0 {
+            _mm_store_ss(to, rest);
+        }
+    }
+
+    /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
+    #[inline(always)]
+    unsafe fn powers_of_two(self) -> [Self; 2] {
+        let n = _mm256_cvtps_epi32(self.0);
+        let half = _mm256_srai_epi32::<1>(n);
+        let rest = _mm256_sub_epi32(n, half);
+        let bias = _mm256_set1_epi32(127);
+        let half = _mm256_slli_epi32::<23>(_mm256_add_epi32(half, bias));
+        let rest = _mm256_slli_epi32::<23>(_mm256_add_epi32(rest, bias));
+        [Self(_mm256_castsi256_ps(half)), Self(_mm256_castsi256_ps(rest))]
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_block(from: *const f32, from_stride: usize, to: *mut f32, to_stride: usize) {
+        // Rows 0..4 and 4..8 of two columns side by side in one register, so that only shuffles
+        // within the halves remain.
+        let mut output = to;
+        for rows in [0, 4] {
+            let mut pairs = [_mm256_setzero_ps(); 4];
+            for (column, pair) in pairs.iter_mut().enumerate() {
+                let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
+                let high = low.wrapping_add(from_stride.wrapping_mul(4));
+                *pair =
+                    _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high));
+            }
+            let [a, b, c, d] = pairs;
+            let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            let (cd_low, cd_high) = (_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
+            for row in [
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
+            ] {
+                _mm256_storeu_ps(output, row);
+                output = output.wrapping_add(to_stride);
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As [`Vector`]'s.
+impl F64x4 {
+    /// Writes `count` numbers, all if 4. Some processors take long over masked stores.
+    #[inline(always)]
+    unsafe fn store_count(self, mut to: *mut f64, count: usize) {
+        if count >= 4 {
+            return self.store(to);
+        }
+        let mut rest = _mm256_castpd256_pd128(self.0);
+        if count & 2 != 0 {
+            _mm_storeu_pd(to, rest);
+            to = to.wrapping_add(2);
+            rest = _mm256_extractf128_pd::<1>(self.0);
+        }
+        if count & 1 != 0 {
+            _mm_store_sd(to, rest);
+        }
+    }
+
+    /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
+    #[inline(always)]
+    unsafe fn powers_of_two(self) -> [Self; 2] {
+        let n = _mm256_cvtpd_epi32(self.0);
+        let half = _mm_srai_epi32::<1>(n);
+        let rest = _mm_sub_epi32(n, half);
+        let bias = _mm_set1_epi32(1023);
+        let half = _mm256_slli_epi64::<52>(_mm256_cvtepi32_epi64(_mm_add_epi32(half, bias)));
+        let rest = _mm256_slli_epi64::<52>(_mm256_cvtepi32_epi64(_mm_add_epi32(rest, bias)));
+        [Self(_mm256_castsi256_pd(half)), Self(_mm256_castsi256_pd(rest))]
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_block(from: *const f64, from_stride: usize, to: *mut f64, to_stride: usize) {
+        let mut output = to;
+        for rows in [0, 2] {
+            let mut pairs = [_mm256_setzero_pd(); 2];
+            for (column, pair) in pairs.iter_mut().enumerate() {
+                let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
+                let high = low.wrapping_add(from_stride.wrapping_mul(2));
+                *pair =
+                    _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high));
+            }
+            let [a, b] = pairs;
+            for row in [_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b)] {
+                _mm256_storeu_pd(output, row);
+                output = output.wrapping_add(to_stride);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Registers of 512 bits.
+
+#![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+
+use core::arch::x86_64::*;
+
+use super::Vector;
+use super::avx2::{F32x8, F64x4};
+
+/// 16 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F32x16(__m512);
+
+/// 8 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F64x8(__m512d);
+
+macro_rules! vector {
+    (
+        $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
+        $splat:ident, $broadcast:ident, $load_one:ident, $load:ident, $store:ident,
+        $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident
+    ) => {
+        impl Vector for $name {
+            type Scalar = $scalar;
+            type Mask = $mask;
+
+            const LANES: usize = $lanes;
+            // 16 sums at most: four times what the latency of an addition needs, and small tails.
+            const COLUMNS: [usize; 4] = [16, 8, 4, 2];
+            const MASKS_ARE_FREE: bool = true;
+            const BLOCK: usize = <$half>::BLOCK;
+
+            #[inline(always)]
+            unsafe fn zero() -> Self {
+                Self($zero())
+            }
+            #[inline(always)]
+            unsafe fn splat(value: $scalar) -> Self {
+                Self($splat(value))
+            }
+            #[inline(always)]
+            unsafe fn splat_at(from: *const $scalar) -> Self {
+                Self($broadcast($load_one(from)))
+            }
+            #[inline(always)]
+            unsafe fn load(from: *const $scalar) -> Self {
+                Self($load(from))
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $scalar) {
+                $store(to, self.0);
+            }
+            #[inline(always)]
+            unsafe fn mask(count: usize) -> $mask {
+                ((1_u32 << count) - 1) as $mask
+            }
+            #[inline(always)]
+            unsafe fn load_first(from: *const $scalar, mask: $mask) -> Self {
+                Self($load_first(mask, from))
+            }
+            #[inline(always)]
+            unsafe fn store_first(self, to: *mut $scalar, mask: $mask) {
+                $store_first(to, mask, self.0);
+            }
+            #[inline(always)]
+            unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+                Self($mul_add(self.0, b.0, c.0))
+            }
+            #[inline(always)]
+            unsafe fn add(self, other: Self) -> Self {
+                Self($add(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn mul(self, other: Self) -> Self {
+                Self($mul(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn min(self, other: Self) -> Self {
+                Self($min(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn max(self, other: Self) -> Self {
+                Self($max(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn zero_unless_positive(self, other: Self) -> Self {
+                // "Not less or equal", which is true of what is not a number.
+                let keep = $is_greater::<_CMP_NLE_UQ>(other.0, $zero());
+                Self($select(keep, self.0))
+            }
+            #[inline(always)]
+            unsafe fn round(self) -> Self {
+                Self($round::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0))
+            }
+            #[inline(always)]
+            unsafe fn scale(self, n: Self) -> Self {
+                Self($scale(self.0, n.0))
+            }
+            #[inline(always)]
+            unsafe fn transpose(
+                from: *const $scalar,
+                from_stride: usize,
+                to: *mut $scalar,
+                to_stride: usize,
+            ) {
+                // As many shuffles an element as with the whole registers, which are half as fast.
+                <$half>::transpose(from, from_stride, to, to_stride);
+            }
+        }
+    };
+}
+
+vector!(
+    F32x16,
+    f32,
+    __mmask16,
+    16,
+    F32x8,
+    _mm512_set1_ps,
+    _mm512_broadcastss_ps,
+    _mm_load_ss,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_maskz_loadu_ps,
+    _mm512_mask_storeu_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps,
+    _mm512_mul_ps,
+    _mm512_min_ps,
+    _mm512_max_ps,
+    _mm512_cmp_ps_mask,
+    _mm512_maskz_mov_ps,
+    _mm512_setzero_ps,
+    _mm512_roundscale_ps,
+    _mm512_scalef_ps
+);
+vector!(
+    F64x8,
+    f64,
+    __mmask8,
+    8,
+    F64x4,
+    _mm512_set1_pd,
+    _mm512_broadcastsd_pd,
+    _mm_load_sd,
+    _mm512_loadu_pd,
+    _mm512_storeu_pd,
+    _mm512_maskz_loadu_pd,
+    _mm512_mask_storeu_pd,
+    _mm512_fmadd_pd,
+    _mm512_add_pd,
+    _mm512_mul_pd,
+    _mm512_min_pd,
+    _mm512_max_pd,
+    _mm512_cmp_pd_mask,
+    _mm512_maskz_mov_pd,
+    _mm512_setzero_pd,
+    _mm512_roundscale_pd,
+    _mm512_scalef_pd
+);

@@ -1,0 +1,78 @@
+//! One register of numbers, on each instruction set.
+
+#[cfg(target_arch = "x86_64")]
+pub(super) mod avx2;
+#[cfg(target_arch = "x86_64")]
+pub(super) mod avx512;
+#[cfg(target_arch = "aarch64")]
+pub(super) mod neon;
+pub(super) mod portable;
+
+/// A register of numbers.
+///
+/// # Safety
+/// All functions: the machine has the register's instruction set; pointers are valid for what the
+/// function reads or writes there. No alignment is needed.
+///
+/// The functions are inlined into callers that enable the instruction set, see `dispatch`.
+pub(super) trait Vector: Copy {
+    /// The type of the numbers.
+    type Scalar: Copy;
+    /// Which of the first lanes take part in a load or a store.
+    type Mask: Copy;
+
+    /// The numbers in a register.
+    const LANES: usize;
+    /// The most columns of a product's tile whose rows are 1, 2, 4, and 8 registers; 0 when there
+    /// is no such tile. The sums, a column of the left operand and an element of the right one
+    /// have to fit the registers.
+    const COLUMNS: [usize; 4];
+    /// Masked loads and stores are as fast as others.
+    const MASKS_ARE_FREE: bool;
+    /// The rows and columns of a block that `transpose` swaps.
+    const BLOCK: usize;
+
+    /// 0 in all lanes.
+    unsafe fn zero() -> Self;
+    /// The same number in all lanes.
+    unsafe fn splat(value: Self::Scalar) -> Self;
+    /// The number at an address, in all lanes.
+    unsafe fn splat_at(from: *const Self::Scalar) -> Self;
+    /// `LANES` numbers.
+    unsafe fn load(from: *const Self::Scalar) -> Self;
+    /// Writes `LANES` numbers.
+    unsafe fn store(self, to: *mut Self::Scalar);
+    /// The mask of the first `count` lanes, at most `LANES`.
+    unsafe fn mask(count: usize) -> Self::Mask;
+    /// The numbers of the mask's lanes, and zeros. Reads no others.
+    unsafe fn load_first(from: *const Self::Scalar, mask: Self::Mask) -> Self;
+    /// Writes the numbers of the mask's lanes. Touches no others.
+    unsafe fn store_first(self, to: *mut Self::Scalar, mask: Self::Mask);
+
+    /// `self · b + c`, rounded once where the instruction set can.
+    unsafe fn mul_add(self, b: Self, c: Self) -> Self;
+    /// `self + other`.
+    unsafe fn add(self, other: Self) -> Self;
+    /// `self · other`.
+    unsafe fn mul(self, other: Self) -> Self;
+    /// `self` where it is less than `other`, else `other`: so `other` where one is not a number.
+    unsafe fn min(self, other: Self) -> Self;
+    /// `self` where it is greater than `other`, else `other`: so `other` where one is not a number.
+    unsafe fn max(self, other: Self) -> Self;
+    /// 0 where `other` is at most 0, else `self`.
+    unsafe fn zero_unless_positive(self, other: Self) -> Self;
+    /// The nearest integer, the even one of two, of numbers below 2²¹ in magnitude.
+    unsafe fn round(self) -> Self;
+    /// `self · 2ⁿ`, rounded once, for `self` of 1/2 to 2 and an integer `n` of at most twice the
+    /// type's range of exponents.
+    unsafe fn scale(self, n: Self) -> Self;
+
+    /// Swaps rows and columns of a block: element `(r, c)` at `r + c · from_stride` goes to
+    /// `c + r · to_stride`.
+    unsafe fn transpose(
+        from: *const Self::Scalar,
+        from_stride: usize,
+        to: *mut Self::Scalar,
+        to_stride: usize,
+    );
+}
