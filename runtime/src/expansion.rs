@@ -160,105 +160,39 @@ fn predict_on_heap<N: Network, const WORKSPACE: usize>(network: &N, input: &N::I
     output
 }
 
-/// The inherent methods of a network, also those that netform's features decide on.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __inherent_methods {
-    ($network:ident, $name:literal, $workspace:ident) => {
-        impl $network {
-            /// Fills all weights in place by the layers' initializers, Keras's by default. The
-            /// same seed gives the same bits on every machine.
-            pub fn initialize(&mut self, seed: u64) {
-                $crate::__private::initialize(self, seed);
-            }
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
 
-            /// The table of layers, with their shapes, weights and memory, to print.
-            #[must_use]
-            pub const fn summary() -> $crate::Summary {
-                $crate::Summary::of::<Self>()
-            }
-        }
-
-        $crate::__heap_methods!($network);
-    };
-}
-
-/// The inherent methods of a network that need a heap.
+/// Gives its tokens on where netform has the feature `alloc`: the code of another crate cannot ask.
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __heap_methods {
-    ($network:ident) => {
-        impl $network {
-            /// A new network on the heap, made in place, its weights by the layers' initializers,
-            /// Keras's by default. The same seed gives the same bits on every machine.
-            #[must_use]
-            pub fn new(seed: u64) -> $crate::__private::Box<Self> {
-                $crate::__private::boxed(seed)
-            }
-
-            /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
-            #[must_use]
-            pub fn predict(
-                &self,
-                input: &<Self as $crate::__private::Network>::Input,
-            ) -> <Self as $crate::__private::Network>::Output {
-                $crate::__private::predict::<Self, { $network::__WORKSPACE }>(self, input)
-            }
-
-            /// A copy on the heap, made in place.
-            #[must_use]
-            pub fn clone(self: &$crate::__private::Box<Self>) -> $crate::__private::Box<Self> {
-                $crate::__private::boxed_copy(&**self)
-            }
-        }
-
-        $crate::__training_methods!($network);
-    };
+macro_rules! __if_alloc {
+    ($($tokens:tt)*) => { $($tokens)* };
 }
 
-/// No methods without a heap.
+/// Gives nothing without the feature `alloc`.
 #[cfg(not(feature = "alloc"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __heap_methods {
-    ($network:ident) => {};
+macro_rules! __if_alloc {
+    ($($tokens:tt)*) => {};
 }
+pub use crate::__if_alloc as if_alloc;
 
-/// The inherent methods of a network that need the standard library.
+/// Gives its tokens on where netform has the feature `std`: the code of another crate cannot ask.
 #[cfg(feature = "std")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __training_methods {
-    ($network:ident) => {
-        impl $network {
-            /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
-            /// or `()`).
-            #[must_use]
-            pub fn compile<O, L, M>(
-                self: $crate::__private::Box<Self>,
-                optimizer: O,
-                loss: L,
-                metrics: M,
-            ) -> $crate::training::Model<Self, O, L, M>
-            where
-                O: $crate::optimizers::Optimizer<<Self as $crate::__private::Params>::Scalar>,
-                L: $crate::losses::Loss<<Self as $crate::__private::Params>::Scalar>,
-                M: $crate::metrics::BesideLoss<Self, L>,
-            {
-                $crate::training::Model::new(self, optimizer, loss, metrics)
-            }
-        }
-    };
+macro_rules! __if_std {
+    ($($tokens:tt)*) => { $($tokens)* };
 }
 
-/// No methods without the standard library.
+/// Gives nothing without the feature `std`.
 #[cfg(not(feature = "std"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __training_methods {
-    ($network:ident) => {};
+macro_rules! __if_std {
+    ($($tokens:tt)*) => {};
 }
-pub use crate::__inherent_methods as inherent_methods;
-#[cfg(feature = "alloc")]
-pub use alloc::boxed::Box;
+pub use crate::__if_std as if_std;

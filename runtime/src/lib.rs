@@ -61,7 +61,7 @@ pub mod __private {
     pub use crate::op::{Backward, Forward, Gradient, Op, Pass};
     pub use crate::params::Params;
     pub use crate::plan::{Buffer, Plan, Slot, largest};
-    pub use crate::sample::Sample;
+    pub use crate::sample::{MAX_PARTS, Sample};
     pub use crate::shape::{Shape, known};
     pub use crate::steps::{Links, NOWHERE, Node, Source, Target};
     pub use crate::workspace::Workspace;

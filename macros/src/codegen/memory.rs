@@ -157,6 +157,5 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
         #inference
         #training
         const __SCRATCH: usize = ::netform::__private::largest([#(#scratch),*]);
-        const __WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.elements(1);
     }
 }

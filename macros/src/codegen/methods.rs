@@ -1,47 +1,216 @@
 //! The struct's own methods and constants.
+//!
+//! Those that depend on netform's features are handed to macros of the runtime's, which drop what
+//! its features leave out: generated code cannot see them. The methods have the span of the
+//! network's name, where notes of the compiler then point.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt as _;
 
-use super::names;
-use crate::syntax::{Declaration, ShapeLiteral};
+use super::{names, samples};
+use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
+    let always = always(declaration);
+    let name = &declaration.name;
+    let (heap, training) = (heap(name), training(name));
+    let _ = (files(name), bytes(name));
+    quote! {
+        #always
+        ::netform::__private::if_alloc! { #heap }
+        ::netform::__private::if_std! { #training }
+    }
+}
+
+/// What needs neither heap nor standard library.
+fn always(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
     let workspace = format_ident!("{name}Workspace");
-    let input = shape("INPUT", "input", &names::input(0), &declaration.inputs[0].shape);
-    let output = shape("OUTPUT", "output", &names::output(0), &declaration.outputs[0].shape);
-    let text = name.to_string();
-    quote! {
+    let input = shapes("INPUT", "input", &declaration.inputs, names::input);
+    let output = shapes("OUTPUT", "output", &declaration.outputs, names::output);
+    let (input_type, output_type) = (samples::input(declaration), samples::output(declaration));
+    quote_spanned! {name.span()=>
         impl #name {
             #input
             #output
-            /// The number of weights.
+            /// The number of weights, those that training leaves alone among them.
             pub const PARAMS: usize = <Self as ::netform::__private::Params>::LEN;
             /// The number of weights that training changes by gradients.
             pub const TRAINABLE_PARAMS: usize = <Self as ::netform::__private::Network>::TRAINABLE;
 
             /// Predicts one sample in memory of the caller's: never allocates, and uses next to no
             /// stack.
-            pub fn predict_into(
-                &self,
-                input: &<Self as ::netform::__private::Network>::Input,
-                output: &mut <Self as ::netform::__private::Network>::Output,
-                workspace: &mut #workspace,
-            ) {
+            pub fn predict_into(&self, input: &#input_type, output: &mut #output_type, workspace: &mut #workspace) {
                 ::netform::__private::predict_into(self, input, output, workspace.as_mut_slice());
             }
-        }
 
-        ::netform::__private::inherent_methods!(#name, #text, #workspace);
+            /// Fills all weights in place by the layers' initializers, Keras's by default. The
+            /// same seed gives the same bits on every machine.
+            pub fn initialize(&mut self, seed: u64) {
+                ::netform::__private::initialize(self, seed);
+            }
+
+            /// The table of layers, with their shapes, weights and memory, to print.
+            #[must_use]
+            pub const fn summary() -> ::netform::Summary {
+                ::netform::Summary::of::<Self>()
+            }
+        }
     }
 }
 
-fn shape(constant: &str, noun: &str, shape: &proc_macro2::Ident, literal: &ShapeLiteral) -> TokenStream {
-    let (constant, rank) = (format_ident!("{constant}"), literal.axes.len());
-    let docs = format!("The per-sample shape of the {noun}.");
+/// What needs a heap.
+fn heap(name: &Ident) -> TokenStream {
+    quote_spanned! {name.span()=>
+        impl #name {
+            /// A new network on the heap, made in place, its weights by the layers' initializers,
+            /// Keras's by default. The same seed gives the same bits on every machine.
+            #[must_use]
+            pub fn new(seed: u64) -> ::netform::__private::Box<Self> {
+                ::netform::__private::boxed(seed)
+            }
+
+            /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
+            #[must_use]
+            pub fn predict(
+                &self,
+                input: &<Self as ::netform::__private::Network>::Input,
+            ) -> <Self as ::netform::__private::Network>::Output {
+                ::netform::__private::predict::<
+                    Self,
+                    { <#name as ::netform::__private::Network>::INFERENCE.elements(1) },
+                >(self, input)
+            }
+
+            /// A copy on the heap, made in place.
+            #[must_use]
+            pub fn clone(self: &::netform::__private::Box<Self>) -> ::netform::__private::Box<Self> {
+                ::netform::__private::boxed_copy(&**self)
+            }
+        }
+    }
+}
+
+/// What needs the standard library.
+fn training(name: &Ident) -> TokenStream {
+    quote_spanned! {name.span()=>
+        impl #name {
+            /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
+            /// or `()`).
+            #[must_use]
+            pub fn compile<O, L, M>(
+                self: ::netform::__private::Box<Self>,
+                optimizer: O,
+                loss: L,
+                metrics: M,
+            ) -> ::netform::training::Model<Self, O, L, M>
+            where
+                O: ::netform::optimizers::Optimizer<<Self as ::netform::__private::Params>::Scalar>,
+                L: ::netform::losses::Loss<<Self as ::netform::__private::Params>::Scalar>,
+                M: ::netform::metrics::BesideLoss<Self, L>,
+            {
+                ::netform::training::Model::new(self, optimizer, loss, metrics)
+            }
+        }
+    }
+}
+
+/// Weights as bytes, which needs a heap.
+fn bytes(name: &Ident) -> TokenStream {
+    quote_spanned! {name.span()=>
+        impl #name {
+            /// All weights, as the bytes of a safetensors file.
+            #[must_use]
+            pub fn to_bytes(&self) -> ::netform::__private::Vec<u8> {
+                ::netform::files::to_bytes(self)
+            }
+
+            /// A network with the weights of a safetensors file, made in place on the heap.
+            ///
+            /// # Errors
+            /// Where the bytes are not the weights of this network.
+            pub fn from_bytes(
+                bytes: &[u8],
+            ) -> ::core::result::Result<::netform::__private::Box<Self>, ::netform::files::WeightsError> {
+                ::netform::files::from_bytes(bytes)
+            }
+
+            /// Replaces all weights by those of a safetensors file.
+            ///
+            /// # Errors
+            /// Where the bytes are not the weights of this network, which then is as before.
+            pub fn load_weights_from_bytes(
+                &mut self,
+                bytes: &[u8],
+            ) -> ::core::result::Result<(), ::netform::files::WeightsError> {
+                ::netform::files::load_weights_from_bytes(self, bytes)
+            }
+        }
+    }
+}
+
+/// Weights in files, which needs the standard library.
+fn files(name: &Ident) -> TokenStream {
+    quote_spanned! {name.span()=>
+        impl #name {
+            /// Writes all weights to a safetensors file. A file that is there is replaced at once,
+            /// or, where something fails, left as it is.
+            ///
+            /// # Errors
+            /// Where the file cannot be written.
+            pub fn save(
+                &self,
+                path: impl ::core::convert::AsRef<::netform::__private::Path>,
+            ) -> ::core::result::Result<(), ::netform::files::FileError> {
+                ::netform::files::save(self, path.as_ref())
+            }
+
+            /// A network with the weights of a safetensors file, made in place on the heap.
+            ///
+            /// # Errors
+            /// Where the file cannot be read or does not hold the weights of this network.
+            pub fn load(
+                path: impl ::core::convert::AsRef<::netform::__private::Path>,
+            ) -> ::core::result::Result<::netform::__private::Box<Self>, ::netform::files::FileError> {
+                ::netform::files::load(path.as_ref())
+            }
+
+            /// Replaces all weights by those of a safetensors file.
+            ///
+            /// # Errors
+            /// Where the file cannot be read or does not hold the weights of this network, which
+            /// then is as before.
+            pub fn load_weights(
+                &mut self,
+                path: impl ::core::convert::AsRef<::netform::__private::Path>,
+            ) -> ::core::result::Result<(), ::netform::files::FileError> {
+                ::netform::files::load_weights(self, path.as_ref())
+            }
+        }
+    }
+}
+
+/// `INPUT`, or `INPUTS` with names where there are several.
+fn shapes(constant: &str, noun: &str, ports: &[Port], shape: impl Fn(usize) -> Ident) -> TokenStream {
+    if let [port] = ports {
+        let (constant, shape, rank) = (format_ident!("{constant}"), shape(0), port.shape.axes.len());
+        let docs = format!("The per-sample shape of the {noun}.");
+        return quote! {
+            #[doc = #docs]
+            pub const #constant: [usize; #rank] = Self::#shape.to_array();
+        };
+    }
+    let (constant, count) = (format_ident!("{constant}S"), ports.len());
+    let docs = format!("The names and per-sample shapes of the {noun}s.");
+    let list = ports.iter().enumerate().map(|(index, port)| {
+        let name = port.name.as_ref().map(|name| name.unraw().to_string()).unwrap_or_default();
+        let shape = shape(index);
+        quote!((#name, Self::#shape.axes()))
+    });
     quote! {
         #[doc = #docs]
-        pub const #constant: [usize; #rank] = Self::#shape.to_array();
+        pub const #constant: [(&'static str, &'static [usize]); #count] = [#(#list),*];
     }
 }

@@ -11,6 +11,7 @@ mod methods;
 mod names;
 mod operations;
 mod phase;
+mod samples;
 mod structure;
 mod tables;
 
@@ -27,8 +28,8 @@ pub(crate) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let operations = operations::emit(declaration, network);
     let checks = checks::emit(declaration, network);
     let implementation = tables::emit(declaration, network);
-    let methods = methods::emit(declaration);
-    quote! { #structure #operations #checks #implementation #methods }
+    let (samples, methods) = (samples::emit(declaration), methods::emit(declaration));
+    quote! { #structure #operations #checks #implementation #samples #methods }
 }
 
 /// The public items of a declaration with mistakes: they have the right types and do nothing.
@@ -38,6 +39,6 @@ pub(crate) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let nothing = Network::new(&empty, Vec::new());
     let operations = operations::emit(declaration, &nothing);
     let implementation = tables::emit(declaration, &nothing);
-    let methods = methods::emit(declaration);
-    quote! { #structure #operations #implementation #methods }
+    let (samples, methods) = (samples::emit(declaration), methods::emit(declaration));
+    quote! { #structure #operations #implementation #samples #methods }
 }

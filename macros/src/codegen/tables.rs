@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, forward, names, structure};
+use super::{backward, forward, names, samples, structure};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -14,7 +14,7 @@ use crate::syntax::{Declaration, Port};
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let text = name.unraw().to_string();
-    let (input, output) = (matrix(declaration, &names::input(0)), matrix(declaration, &names::output(0)));
+    let (input, output) = (samples::input(declaration), samples::output(declaration));
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
@@ -48,11 +48,6 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             #passes
         }
     }
-}
-
-fn matrix(declaration: &Declaration, shape: &proc_macro2::Ident) -> TokenStream {
-    let (name, scalar) = (&declaration.name, &declaration.scalar);
-    quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>)
 }
 
 fn ports(ports: &[Port], shape: impl Fn(usize) -> proc_macro2::Ident) -> Vec<TokenStream> {

@@ -18,8 +18,6 @@ pub(crate) struct Declaration {
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
     pub(crate) inputs: Vec<Port>,
-    /// True for `(x: [..], ..)`.
-    pub(crate) named_inputs: bool,
     pub(crate) outputs: Vec<Port>,
     /// True for `-> { y: [..], .. }`.
     pub(crate) named_outputs: bool,
@@ -76,18 +74,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     let (body, mut is_whole) = parse_body(input, named_inputs, errors)?;
     let (attributes, scalar, right) = sort_attributes(attributes, errors);
     is_whole &= right;
-    Ok(Declaration {
-        attributes,
-        visibility,
-        name,
-        scalar,
-        inputs,
-        named_inputs,
-        outputs,
-        named_outputs,
-        body,
-        is_whole,
-    })
+    Ok(Declaration { attributes, visibility, name, scalar, inputs, outputs, named_outputs, body, is_whole })
 }
 
 /// `(image: [16, 16, 3], pose: [6])`.

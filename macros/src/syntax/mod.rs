@@ -13,7 +13,7 @@ pub(crate) use declaration::{Body, Declaration};
 pub(crate) use graph::{Name, Statement};
 pub(crate) use layer::{Layer, LayerCall};
 pub(crate) use list::Item;
-pub(crate) use shape::{Port, ShapeLiteral};
+pub(crate) use shape::Port;
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};

@@ -1,0 +1,94 @@
+//! The types of inputs and outputs: a matrix, or a struct of matrices where there are several.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::names;
+use crate::syntax::{Declaration, Port};
+
+/// The structs of several inputs or outputs.
+pub(super) fn emit(declaration: &Declaration) -> TokenStream {
+    let inputs = structure(declaration, "Input", "inputs", &declaration.inputs, names::input);
+    let outputs = structure(declaration, "Output", "outputs", &declaration.outputs, names::output);
+    quote! { #inputs #outputs }
+}
+
+/// The type of an input sample.
+pub(super) fn input(declaration: &Declaration) -> TokenStream {
+    sample(declaration, "Input", &declaration.inputs, &names::input(0))
+}
+
+/// The type of an output sample.
+pub(super) fn output(declaration: &Declaration) -> TokenStream {
+    sample(declaration, "Output", &declaration.outputs, &names::output(0))
+}
+
+fn sample(declaration: &Declaration, suffix: &str, ports: &[Port], first: &Ident) -> TokenStream {
+    if ports.len() == 1 {
+        return matrix(declaration, first);
+    }
+    let name = format_ident!("{}{suffix}", declaration.name);
+    quote!(#name)
+}
+
+fn matrix(declaration: &Declaration, shape: &Ident) -> TokenStream {
+    let (name, scalar) = (&declaration.name, &declaration.scalar);
+    quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>)
+}
+
+fn structure(
+    declaration: &Declaration,
+    suffix: &str,
+    noun: &str,
+    ports: &[Port],
+    shape: impl Fn(usize) -> Ident,
+) -> TokenStream {
+    if ports.len() == 1 {
+        return TokenStream::new();
+    }
+    let (visibility, scalar, count) = (&declaration.visibility, &declaration.scalar, ports.len());
+    let name = format_ident!("{}{suffix}", declaration.name);
+    let docs = format!("One sample of the {noun} of [`{}`].", declaration.name);
+    let fields: Vec<&Ident> = ports.iter().filter_map(|port| port.name.as_ref()).collect();
+    let types = (0..count).map(|index| matrix(declaration, &shape(index)));
+    let field_docs = ports.iter().map(|port| {
+        let axes = &port.shape.axes;
+        format!("`[{}]`.", axes.iter().map(crate::suggest::written).collect::<Vec<_>>().join(", "))
+    });
+    let indices = 0..count;
+    quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug, PartialEq)]
+        #visibility struct #name {
+            #(
+                #[doc = #field_docs]
+                pub #fields: #types,
+            )*
+        }
+
+        impl ::netform::__private::Sample<#scalar> for #name {
+            const PARTS: usize = #count;
+
+            fn zeros() -> Self {
+                Self { #(#fields: ::netform::nalgebra::SMatrix::from_element(0.0),)* }
+            }
+
+            fn part(&self, index: usize) -> &[#scalar] {
+                match index {
+                    #(#indices => self.#fields.as_slice(),)*
+                    _ => &[],
+                }
+            }
+
+            fn parts_mut(&mut self) -> [&mut [#scalar]; ::netform::__private::MAX_PARTS] {
+                let mut parts = [#(self.#fields.as_mut_slice()),*].into_iter();
+                ::core::array::from_fn(|_| parts.next().unwrap_or_default())
+            }
+
+            fn flat(_batch: &[Self]) -> ::core::option::Option<&[#scalar]> {
+                ::core::option::Option::None
+            }
+        }
+    }
+}
