@@ -1,0 +1,66 @@
+//! netform against Keras: every case of `cases/`, in single and in double precision.
+//!
+//! A *family* is the cases of one class. The table below has a test for each; a case that no
+//! family claims, and a family without a case, fail.
+
+mod activations;
+mod layers;
+mod losses;
+mod metrics;
+mod optimizers;
+
+use netform_tests::case::Case;
+
+macro_rules! families {
+    ($($test:ident: $kind:literal $class:literal => $check:path;)*) => {
+        const FAMILIES: &[(&str, &str)] = &[$(($kind, $class)),*];
+
+        $(
+            #[test]
+            fn $test() {
+                check_family(($kind, $class), $check);
+            }
+        )*
+    };
+}
+
+families! {
+    dense: "layer" "Dense" => layers::check;
+
+    mean_squared_error: "loss" "MeanSquaredError" => losses::check;
+    mean_absolute_error: "loss" "MeanAbsoluteError" => losses::check;
+    binary_crossentropy: "loss" "BinaryCrossentropy" => losses::check;
+    categorical_crossentropy: "loss" "CategoricalCrossentropy" => losses::check;
+    sparse_categorical_crossentropy: "loss" "SparseCategoricalCrossentropy" => losses::check;
+
+    sgd: "optimizer" "SGD" => optimizers::check;
+    rmsprop: "optimizer" "RMSprop" => optimizers::check;
+    adam: "optimizer" "Adam" => optimizers::check;
+    adamw: "optimizer" "AdamW" => optimizers::check;
+
+    binary_accuracy: "metric" "BinaryAccuracy" => metrics::check;
+    categorical_accuracy: "metric" "CategoricalAccuracy" => metrics::check;
+    sparse_categorical_accuracy: "metric" "SparseCategoricalAccuracy" => metrics::check;
+    mean_squared_error_metric: "metric" "MeanSquaredError" => metrics::check;
+    mean_absolute_error_metric: "metric" "MeanAbsoluteError" => metrics::check;
+}
+
+fn family(case: &Case) -> (&str, &str) {
+    (case.text("kind"), case.text("class"))
+}
+
+fn check_family(wanted: (&str, &str), check: fn(&Case)) {
+    let cases = Case::names().into_iter().map(|name| Case::open(&name));
+    let own: Vec<Case> = cases.filter(|case| family(case) == wanted).collect();
+    assert!(!own.is_empty(), "no case of {wanted:?}");
+    own.iter().for_each(check);
+}
+
+#[test]
+fn every_case_belongs_to_a_family() {
+    for name in Case::names() {
+        let case = Case::open(&name);
+        assert!(FAMILIES.contains(&family(&case)), "{name}: no test for {:?}", family(&case));
+        assert_eq!(case.text("name"), name);
+    }
+}

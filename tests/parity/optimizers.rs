@@ -1,0 +1,82 @@
+//! Optimizers: five steps on given gradients, every weight after each, and what is remembered.
+
+use netform::__private::Pass;
+use netform::Scalar;
+use netform::optimizers::{Adam, AdamW, MAX_SLOTS, Optimizer, RMSprop, SGD, Update};
+use netform_tests::case::{Case, size};
+use netform_tests::compare::compare;
+
+/// Builds an optimizer from a case, and names its slots as Keras does.
+macro_rules! build {
+    ($case:ident, $optimizer:ident, numbers $($number:ident)*, flags $($flag:ident)*) => {{
+        let mut optimizer = $optimizer::new($case.number("learning_rate").expect("a learning rate"));
+        $(
+            if let Some(value) = $case.number(stringify!($number)) {
+                optimizer = optimizer.$number(value);
+            }
+        )*
+        $(optimizer = optimizer.$flag($case.flag(stringify!($flag)));)*
+        optimizer
+    }};
+}
+
+pub(crate) fn check(case: &Case) {
+    match case.text("class") {
+        "SGD" => {
+            let sgd = build!(case, SGD,
+                numbers momentum weight_decay clipnorm clipvalue global_clipnorm, flags nesterov);
+            both(case, &sgd, &["momentum"]);
+        }
+        "RMSprop" => {
+            let rmsprop = build!(case, RMSprop,
+                numbers rho momentum epsilon weight_decay clipnorm clipvalue global_clipnorm, flags centered);
+            // The second slot is the first of these that the arguments ask for.
+            let momentum = case.number("momentum").is_some_and(|momentum| momentum != 0.0);
+            let second = if momentum { "momentum" } else { "average_gradient" };
+            both(case, &rmsprop, &["velocity", second]);
+        }
+        "Adam" => {
+            let adam = build!(case, Adam,
+                numbers beta_1 beta_2 epsilon weight_decay clipnorm clipvalue global_clipnorm, flags amsgrad);
+            both(case, &adam, &["momentum", "velocity", "velocity_hat"]);
+        }
+        "AdamW" => {
+            let adamw = build!(case, AdamW,
+                numbers beta_1 beta_2 epsilon weight_decay clipnorm clipvalue global_clipnorm, flags amsgrad);
+            both(case, &adamw, &["momentum", "velocity", "velocity_hat"]);
+        }
+        other => panic!("{}: no optimizer {other}", case.name),
+    }
+}
+
+fn both<O: Optimizer<f32> + Optimizer<f64>>(case: &Case, optimizer: &O, slots: &[&str]) {
+    check_in::<f32, O>(case, optimizer, slots);
+    check_in::<f64, O>(case, optimizer, slots);
+}
+
+fn check_in<T: Scalar, O: Optimizer<T>>(case: &Case, optimizer: &O, names: &[&str]) {
+    let tensors = ["kernel", "bias"];
+    let joined = |prefix: &str| case.joined(prefix, &tensors);
+    let to = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect::<Vec<T>>();
+    let lens = tensors.map(|name| case.tensor(&format!("initial.{name}")).values.len());
+    let mut weights = to(joined("initial."));
+    let mut slots = vec![vec![T::ZERO; weights.len()]; optimizer.slots()];
+    assert!(slots.len() <= MAX_SLOTS.min(names.len()), "{}: {} slots", case.name, slots.len());
+    for step in 1..=size(&case.json["steps"]) {
+        let mut gradients = to(joined(&format!("grad{step}.")));
+        optimizer.clip().apply(&mut gradients, &lens);
+        let mut list = slots.iter_mut();
+        optimizer.update(Update {
+            step: step as u64,
+            isa: Pass::inference(1).isa,
+            weights: &mut weights,
+            gradients: &gradients,
+            slots: std::array::from_fn(|_| list.next().map_or_else(Default::default, |slot| &mut slot[..])),
+        });
+        compare(&case.name, &format!("step{step}"), &weights, &joined(&format!("step{step}.")));
+    }
+    for (slot, name) in slots.iter().zip(names) {
+        let reference = tensors.map(|tensor| case.tensor(&format!("state.{tensor}_{name}")).values.clone());
+        compare(&case.name, &format!("state.{name}"), slot, &reference.concat());
+    }
+}
