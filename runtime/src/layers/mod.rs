@@ -5,6 +5,8 @@
 
 pub mod dense;
 pub mod flatten;
+#[cfg(test)]
+mod test;
 
 pub use dense::Dense;
 pub use flatten::Flatten;
