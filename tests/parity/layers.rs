@@ -7,7 +7,7 @@ use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
 use netform_tests::layer::{Operation, Results, run};
 
-use crate::activations::activation;
+use crate::activations::named;
 
 const SITE: Site = Site::new(["layer", "Layer"], ["", ""]);
 
@@ -24,7 +24,7 @@ fn build(case: &Case, input: Shape) -> (Box<dyn Operation>, Description) {
     match case.text("class") {
         "Dense" => {
             let op = dense::Op::new(&[input], size(case.config("units")))
-                .activation(activation(case.config("activation").as_str().expect("a name")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
                 .use_bias(case.flag("use_bias"));
             (Box::new(op), op.describe(SITE))
         }

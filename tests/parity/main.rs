@@ -27,6 +27,18 @@ macro_rules! families {
 families! {
     dense: "layer" "Dense" => layers::check;
 
+    linear: "activation" "linear" => activations::check;
+    relu: "activation" "relu" => activations::check;
+    leaky_relu: "activation" "leaky_relu" => activations::check;
+    elu: "activation" "elu" => activations::check;
+    selu: "activation" "selu" => activations::check;
+    gelu: "activation" "gelu" => activations::check;
+    silu: "activation" "silu" => activations::check;
+    softplus: "activation" "softplus" => activations::check;
+    tanh: "activation" "tanh" => activations::check;
+    sigmoid: "activation" "sigmoid" => activations::check;
+    softmax: "activation" "softmax" => activations::check;
+
     mean_squared_error: "loss" "MeanSquaredError" => losses::check;
     mean_absolute_error: "loss" "MeanAbsoluteError" => losses::check;
     binary_crossentropy: "loss" "BinaryCrossentropy" => losses::check;
