@@ -1,7 +1,7 @@
 //! Activation functions, as the end of a layer.
 
-use netform::Scalar;
 use netform::__private::{Activation, Pass, Shape, Site};
+use netform::Scalar;
 use netform::layers::dense;
 use netform_tests::case::Case;
 use netform_tests::compare::compare;

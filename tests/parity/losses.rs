@@ -2,11 +2,12 @@
 
 use netform::Scalar;
 use netform::losses::{
-    BinaryCrossentropy, CategoricalCrossentropy, Classes, LabelKind, Loss, MeanAbsoluteError,
-    MeanSquaredError, Rows, SparseCategoricalCrossentropy, Values,
+    BinaryCrossentropy, CategoricalCrossentropy, LabelKind, Loss, MeanAbsoluteError, MeanSquaredError, Rows,
+    SparseCategoricalCrossentropy,
 };
-use netform_tests::case::{Case, Tensor, size};
+use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
+use netform_tests::labels::FromNumbers;
 
 pub(crate) fn check(case: &Case) {
     let logits = case.flag("from_logits");
@@ -29,33 +30,16 @@ pub(crate) fn check(case: &Case) {
     }
 }
 
-/// Labels as a case stores them.
-pub(crate) trait Stored<T: Scalar>: LabelKind<T> {
-    fn labels(tensor: &Tensor) -> Vec<Self::Element>;
-}
-
-impl<T: Scalar> Stored<T> for Values {
-    fn labels(tensor: &Tensor) -> Vec<T> {
-        tensor.to()
-    }
-}
-
-impl<T: Scalar> Stored<T> for Classes {
-    fn labels(tensor: &Tensor) -> Vec<usize> {
-        tensor.indices()
-    }
-}
-
 fn both<L>(case: &Case, loss: &L)
 where
-    L: Loss<f32, Labels: Stored<f32>> + Loss<f64, Labels: Stored<f64>>,
+    L: Loss<f32, Labels: FromNumbers<f32>> + Loss<f64, Labels: FromNumbers<f64>>,
 {
     check_in::<f32, L>(case, loss);
     check_in::<f64, L>(case, loss);
 }
 
-fn check_in<T: Scalar, L: Loss<T, Labels: Stored<T>>>(case: &Case, loss: &L) {
-    let y_true = L::Labels::labels(case.tensor("y_true"));
+fn check_in<T: Scalar, L: Loss<T, Labels: FromNumbers<T>>>(case: &Case, loss: &L) {
+    let y_true = L::Labels::labels(&case.tensor("y_true").values);
     let y_pred = case.tensor("y_pred");
     let last = y_pred.shape[y_pred.shape.len() - 1];
     let rows = y_pred.values.len() / last;

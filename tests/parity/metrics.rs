@@ -9,8 +9,7 @@ use netform::metrics::{
 };
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
-
-use crate::losses::Stored;
+use netform_tests::labels::FromNumbers;
 
 pub(crate) fn check(case: &Case) {
     match case.text("class") {
@@ -28,15 +27,15 @@ pub(crate) fn check(case: &Case) {
 
 fn both<K, M>(case: &Case, metric: M)
 where
-    K: Stored<f32> + Stored<f64>,
+    K: FromNumbers<f32> + FromNumbers<f64>,
     M: Metric<f32, K> + Metric<f64, K> + Copy,
 {
     check_in::<f32, K, M>(case, metric);
     check_in::<f64, K, M>(case, metric);
 }
 
-fn check_in<T: Scalar, K: Stored<T>, M: Metric<T, K>>(case: &Case, mut metric: M) {
-    let y_true = K::labels(case.tensor("y_true"));
+fn check_in<T: Scalar, K: FromNumbers<T>, M: Metric<T, K>>(case: &Case, mut metric: M) {
+    let y_true = K::labels(&case.tensor("y_true").values);
     let y_pred = case.tensor("y_pred");
     let rows = y_pred.shape[0];
     let last = y_pred.values.len() / rows;

@@ -23,15 +23,6 @@ impl Tensor {
         self.values.iter().map(|value| T::from_f64(*value)).collect()
     }
 
-    /// The elements as indices.
-    ///
-    /// # Panics
-    /// When one is negative or no integer.
-    #[must_use]
-    pub fn indices(&self) -> Vec<usize> {
-        self.values.iter().map(|value| integer(*value)).collect()
-    }
-
     /// The only element.
     ///
     /// # Panics
@@ -153,10 +144,15 @@ impl Case {
 /// When it is none.
 #[must_use]
 pub fn size(value: &Value) -> usize {
-    integer(value.as_f64().unwrap_or(-1.0))
+    index(value.as_f64().unwrap_or(-1.0))
 }
 
-fn integer(value: f64) -> usize {
+/// A number that must be an index.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn index(value: f64) -> usize {
     assert!(value >= 0.0 && value.fract() == 0.0, "{value} is no index");
     #[allow(clippy::cast_sign_loss, reason = "checked above")]
     let index = value as usize;

@@ -4,4 +4,7 @@
 
 pub mod case;
 pub mod compare;
+pub mod labels;
 pub mod layer;
+pub mod noise;
+pub mod pass;
