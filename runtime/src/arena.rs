@@ -26,40 +26,48 @@ impl<'a, T> Arena<'a, T> {
         Self { memory, batch, planned }
     }
 
-    /// Lends buffers to read, buffers to write, and the scratch memory.
+    /// Lends buffers to read (some inputs and some others), buffers to write, and the scratch
+    /// memory.
     ///
     /// # Panics
     /// When a buffer to write overlaps another one or lies outside the plan: a mistake of the
     /// plan, which no user can cause.
     #[must_use]
-    pub fn view<const R: usize, const W: usize>(
+    pub fn view<const I: usize, const R: usize, const D: usize, const W: usize>(
         &mut self,
-        read: [Slot; R],
-        write: [Slot; W],
-    ) -> View<'_, T, R, W> {
+        read: ([Slot; I], [Slot; R]),
+        write: ([Slot; D], [Slot; W]),
+    ) -> View<'_, T, I, R, D, W> {
         let place = |slot: Slot| Slot { offset: slot.offset * self.batch, len: slot.len * self.batch };
-        let (read, write) = (read.map(place), write.map(place));
+        let (inputs, read) = (read.0.map(place), read.1.map(place));
+        let (d_inputs, write) = (write.0.map(place), write.1.map(place));
         let apart = |a: Slot, b: Slot| {
             a.len == 0 || b.len == 0 || a.offset + a.len <= b.offset || b.offset + b.len <= a.offset
         };
-        for (index, slot) in write.iter().enumerate() {
-            assert!(slot.offset + slot.len <= self.planned, "a buffer outside the plan");
+        let within = |slot: &Slot| slot.offset + slot.len <= self.planned;
+        for (index, slot) in d_inputs.iter().chain(&write).enumerate() {
+            assert!(within(slot), "a buffer outside the plan");
+            let before = d_inputs.iter().chain(&write).take(index);
             assert!(
-                read.iter().chain(&write[..index]).all(|other| apart(*slot, *other)),
+                inputs.iter().chain(&read).chain(before).all(|other| apart(*slot, *other)),
                 "overlapping buffers"
             );
         }
-        assert!(read.iter().all(|slot| slot.offset + slot.len <= self.planned), "a buffer outside the plan");
+        assert!(inputs.iter().chain(&read).all(within), "a buffer outside the plan");
         let (planned, scratch) = self.memory.split_at_mut(self.planned);
         let start = planned.as_mut_ptr();
-        View {
-            // SAFETY: every slot lies within `planned` (asserted above), which this view borrows
-            // mutably as a whole; no slot to write overlaps another slot (asserted above), so
-            // shared slices alias only each other.
-            read: read.map(|slot| unsafe { core::slice::from_raw_parts(start.add(slot.offset), slot.len) }),
+        // SAFETY: every slot lies within `planned` (asserted above), which this view borrows
+        // mutably as a whole; no slot to write overlaps another slot (asserted above), so shared
+        // slices alias only each other.
+        let lend = |slot: Slot| unsafe { core::slice::from_raw_parts(start.add(slot.offset), slot.len) };
+        let lend_mut =
             // SAFETY: as above.
-            write: write
-                .map(|slot| unsafe { core::slice::from_raw_parts_mut(start.add(slot.offset), slot.len) }),
+            |slot: Slot| unsafe { core::slice::from_raw_parts_mut(start.add(slot.offset), slot.len) };
+        View {
+            inputs: inputs.map(lend),
+            read: read.map(lend),
+            d_inputs: d_inputs.map(lend_mut),
+            write: write.map(lend_mut),
             scratch,
         }
     }
@@ -67,10 +75,14 @@ impl<'a, T> Arena<'a, T> {
 
 /// Buffers lent by an [`Arena`].
 #[derive(Debug)]
-pub struct View<'a, T, const R: usize, const W: usize> {
-    /// Buffers to read.
+pub struct View<'a, T, const I: usize, const R: usize, const D: usize, const W: usize> {
+    /// A step's inputs, to read.
+    pub inputs: [&'a [T]; I],
+    /// Other buffers to read.
     pub read: [&'a [T]; R],
-    /// Buffers to write.
+    /// The gradients of a step's inputs, to write.
+    pub d_inputs: [&'a mut [T]; D],
+    /// Other buffers to write.
     pub write: [&'a mut [T]; W],
     /// The scratch memory.
     pub scratch: &'a mut [T],
@@ -80,15 +92,18 @@ pub struct View<'a, T, const R: usize, const W: usize> {
 mod tests {
     use super::*;
 
+    const fn slot(offset: usize, len: usize) -> Slot {
+        Slot { offset, len }
+    }
+
     #[test]
     fn lends_disjoint_buffers() {
         let mut memory: Vec<f32> = (0..14).map(|i| i as f32).collect();
         let mut arena = Arena::new(&mut memory, 2, 6);
-        let view = arena
-            .view([Slot { offset: 0, len: 2 }], [Slot { offset: 2, len: 3 }, Slot { offset: 5, len: 1 }]);
-        assert_eq!(view.read[0], [0.0, 1.0, 2.0, 3.0]);
-        view.write[0].fill(7.0);
-        view.write[1].fill(8.0);
+        let view = arena.view(([slot(0, 2)], []), ([slot(2, 3)], [slot(5, 1)]));
+        assert_eq!(view.inputs[0], [0.0, 1.0, 2.0, 3.0]);
+        view.d_inputs[0].fill(7.0);
+        view.write[0].fill(8.0);
         view.scratch.fill(9.0);
         assert_eq!(memory, [0.0, 1.0, 2.0, 3.0, 7.0, 7.0, 7.0, 7.0, 7.0, 7.0, 8.0, 8.0, 9.0, 9.0]);
     }
@@ -98,6 +113,14 @@ mod tests {
     fn refuses_overlapping_writes() {
         let mut memory = [0.0_f32; 8];
         let mut arena = Arena::new(&mut memory, 1, 8);
-        let _ = arena.view([Slot { offset: 0, len: 4 }], [Slot { offset: 3, len: 2 }]);
+        let _ = arena.view(([slot(0, 4)], []), ([], [slot(3, 2)]));
+    }
+
+    #[test]
+    #[should_panic(expected = "overlapping buffers")]
+    fn refuses_to_write_one_place_twice() {
+        let mut memory = [0.0_f32; 8];
+        let mut arena = Arena::new(&mut memory, 1, 8);
+        let _ = arena.view(([], []), ([slot(0, 4)], [slot(3, 2)]));
     }
 }

@@ -88,6 +88,10 @@ pub struct Description {
     pub tape: usize,
     /// Elements of working memory, whatever the batch; shared by all operations of a pass.
     pub scratch: usize,
+    /// True when backward reads the inputs.
+    pub reads_input: bool,
+    /// True when backward reads the output.
+    pub reads_output: bool,
     /// The activation that ends the operation.
     pub activation: Activation,
     /// Why the operation does not fit its input.
@@ -103,6 +107,8 @@ impl Description {
             tensors: Tensors::none(),
             tape: 0,
             scratch: 0,
+            reads_input: true,
+            reads_output: true,
             activation: Activation::Linear,
             problem: None,
         }
@@ -129,6 +135,14 @@ impl Description {
     #[must_use]
     pub const fn scratch(mut self, elements: usize) -> Self {
         self.scratch = elements;
+        self
+    }
+
+    /// Says what backward reads (default: both), so that memory is not kept for nothing.
+    #[must_use]
+    pub const fn backward_reads(mut self, input: bool, output: bool) -> Self {
+        self.reads_input = input;
+        self.reads_output = output;
         self
     }
 

@@ -14,6 +14,7 @@ mod message;
 mod op;
 mod params;
 mod plan;
+mod steps;
 mod workspace;
 
 pub mod activations;
@@ -35,6 +36,7 @@ pub mod shape;
 pub mod training;
 
 pub use nalgebra;
+pub use netform_macros::network;
 pub use network::Network;
 pub use params::Params;
 pub use sample::Sample;
@@ -57,5 +59,6 @@ pub mod __private {
     pub use crate::plan::{Buffer, Plan, Slot, largest};
     pub use crate::sample::Sample;
     pub use crate::shape::{Shape, known};
+    pub use crate::steps::{Links, NOWHERE, Node, Source, Target};
     pub use crate::workspace::Workspace;
 }

@@ -16,7 +16,7 @@ pub struct LayerInfo {
     /// Keras's class name, or the network's for a network within a network.
     pub class: &'static str,
     /// Output shape, weights and memory.
-    pub description: Description,
+    pub description: &'static Description,
     /// The layers of a network within the network; their weights are this layer's.
     pub layers: &'static [LayerInfo],
     /// False when the layer's weights are frozen.

@@ -4,7 +4,7 @@
 //! buffers whose lifetimes overlap get disjoint places, others share. Offsets are a sample's, and
 //! are multiplied by the batch size at run time.
 
-/// A buffer to place: its length and the steps of its first write and last read, both inclusive.
+/// A buffer to place: its length and its life.
 #[derive(Clone, Copy, Debug)]
 pub struct Buffer {
     /// Elements a sample.
@@ -13,6 +13,24 @@ pub struct Buffer {
     pub born: usize,
     /// The step that last reads it.
     pub dies: usize,
+}
+
+impl Buffer {
+    /// A buffer that a step writes.
+    #[must_use]
+    pub const fn new(len: usize, born: usize) -> Self {
+        Self { len, born, dies: born }
+    }
+
+    /// It lives at least until a step, if the condition holds: backward passes that do without
+    /// their inputs or outputs do not keep them.
+    #[must_use]
+    pub const fn until(mut self, step: usize, condition: bool) -> Self {
+        if condition && step > self.dies {
+            self.dies = step;
+        }
+        self
+    }
 }
 
 /// A place in an arena, a sample.
@@ -41,27 +59,36 @@ impl<const N: usize> Plan<N> {
     #[must_use]
     pub const fn new(buffers: [Buffer; N]) -> Self {
         let mut slots = [Slot { offset: 0, len: 0 }; N];
+        // The buffers that are placed, by their offsets: one sweep finds the first gap.
+        let mut sorted = [0; N];
         let mut total = 0;
         let mut index = 0;
         while index < N {
             let buffer = buffers[index];
             let mut offset = 0;
-            let mut other = 0;
-            while other < index {
-                let taken = slots[other];
-                let alive = buffers[other].born <= buffer.dies && buffer.born <= buffers[other].dies;
-                if alive && taken.offset < offset + buffer.len && offset < taken.offset + taken.len {
-                    // Blocked: go behind it, and look at all the others again.
-                    offset = taken.offset + taken.len;
-                    other = 0;
-                } else {
-                    other += 1;
+            let mut place = 0;
+            while place < index {
+                let (taken, other) = (slots[sorted[place]], buffers[sorted[place]]);
+                if offset + buffer.len <= taken.offset {
+                    break;
                 }
+                let alive = other.born <= buffer.dies && buffer.born <= other.dies;
+                if alive && taken.offset + taken.len > offset {
+                    offset = taken.offset + taken.len;
+                }
+                place += 1;
             }
             slots[index] = Slot { offset, len: buffer.len };
             if offset + buffer.len > total {
                 total = offset + buffer.len;
             }
+            // Insert it behind those of lower or equal offset.
+            let mut at = index;
+            while at > 0 && slots[sorted[at - 1]].offset > offset {
+                sorted[at] = sorted[at - 1];
+                at -= 1;
+            }
+            sorted[at] = index;
             index += 1;
         }
         Self { slots, len: total }

@@ -1,6 +1,7 @@
 //! What most programs need: `use netform::prelude::*;`.
 
 pub use crate::network::Network;
+pub use netform_macros::network;
 pub use nalgebra::{SMatrix, SVector};
 
 #[cfg(feature = "std")]

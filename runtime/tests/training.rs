@@ -1,10 +1,10 @@
 //! Compile, fit, evaluate and predict.
 
 #[path = "expansion.rs"]
-#[allow(dead_code, unreachable_pub, missing_docs, reason = "a program of its own, read here as a module")]
-mod by_hand;
+#[allow(dead_code, unreachable_pub, reason = "a program of its own, read here as a module")]
+mod declared;
 
-use by_hand::Small;
+use declared::Small;
 use netform::nalgebra::SMatrix;
 use netform::prelude::*;
 

@@ -57,8 +57,12 @@ mod tests {
             let shape = Shape::new(&[len]);
             Tensor { name: "", shape, initializer: Initializer::Zeros, fans: [1, 1], trainable }
         }
-        let description =
-            Description::new(Shape::new(&[1])).tensor(tensor(10, first)).tensor(tensor(5, true));
+        const fn description(first: bool) -> Description {
+            Description::new(Shape::new(&[1])).tensor(tensor(10, first)).tensor(tensor(5, true))
+        }
+        const ALL: &Description = &description(true);
+        const SECOND: &Description = &description(false);
+        let description = if first { ALL } else { SECOND };
         LayerInfo { name: "", class: "", description, layers: &[], trainable }
     }
 

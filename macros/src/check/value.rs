@@ -1,0 +1,142 @@
+//! Turns a written value into the expression that the runtime takes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, Lit, UnOp};
+
+use super::word;
+use crate::errors::Errors;
+use crate::layers::{Argument, Kind};
+
+/// The expression for an argument; none for a mistake, which is reported, and for `None`, which
+/// means the default.
+pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    let name = argument.name;
+    if is_word(value, "None") && !argument.is_required {
+        return None;
+    }
+    match argument.kind {
+        Kind::Size => size(name, value, errors),
+        Kind::Pair => pair(name, value, errors),
+        Kind::Bool => boolean(name, value, errors),
+        Kind::Number => number(name, value, errors),
+        Kind::Seed => size(name, value, errors).map(|seed| quote!((#seed) as u64)),
+        Kind::Axis => axis(name, value, errors),
+        Kind::Shape => shape(name, value, errors),
+        Kind::Word(words) => word::convert(words, name, value, errors),
+        Kind::Absent(why) => {
+            errors.at(value, why);
+            None
+        }
+    }
+}
+
+fn is_word(value: &Expr, word: &str) -> bool {
+    matches!(value, Expr::Path(path) if path.path.is_ident(word))
+}
+
+/// A literal, with its sign.
+fn literal(value: &Expr) -> Option<(&Lit, bool)> {
+    match value {
+        Expr::Lit(literal) => Some((&literal.lit, false)),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            literal(&unary.expr).map(|(literal, negative)| (literal, !negative))
+        }
+        Expr::Paren(inner) => literal(&inner.expr),
+        Expr::Group(inner) => literal(&inner.expr),
+        _ => None,
+    }
+}
+
+/// Reports a value of the wrong kind.
+fn wrong(name: &str, expected: &str, value: &Expr, errors: &Errors) {
+    let found = value.to_token_stream();
+    errors.at(value, format!("`{name}` takes {expected}, found `{found}`"));
+}
+
+fn size(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    let fits = match (literal(value), value) {
+        (Some((Lit::Int(_), negative)), _) => !negative,
+        (Some(_), _) | (None, Expr::Tuple(_) | Expr::Array(_)) => false,
+        _ => true,
+    };
+    if fits {
+        return Some(value.to_token_stream());
+    }
+    wrong(name, "a size, such as `3` or a constant", value, errors);
+    None
+}
+
+fn pair(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    let (Expr::Tuple(syn::ExprTuple { elems: sizes, .. }) | Expr::Array(syn::ExprArray { elems: sizes, .. })) = value
+    else {
+        let both = size(name, value, errors)?;
+        return Some(quote!([#both, #both]));
+    };
+    if sizes.len() != 2 {
+        wrong(name, "one size for both axes, or a pair `(height, width)`", value, errors);
+        return None;
+    }
+    let sizes: Vec<TokenStream> = sizes.iter().filter_map(|each| size(name, each, errors)).collect();
+    (sizes.len() == 2).then(|| quote!([#(#sizes),*]))
+}
+
+fn boolean(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    if is_word(value, "True") || is_word(value, "False") {
+        let plain = value.to_token_stream().to_string().to_lowercase();
+        errors.at(value, format!("in Rust it is `{plain}`: `{name} = {plain}`"));
+        return None;
+    }
+    match literal(value) {
+        None | Some((Lit::Bool(_), false)) => Some(value.to_token_stream()),
+        Some(_) => {
+            wrong(name, "`true` or `false`", value, errors);
+            None
+        }
+    }
+}
+
+fn number(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match (literal(value), value) {
+        (Some((Lit::Int(_) | Lit::Float(_), _)), _) => Some(quote!((#value) as f64)),
+        (Some(_), _) | (None, Expr::Tuple(_) | Expr::Array(_)) => {
+            wrong(name, "a number, such as `0.5`", value, errors);
+            None
+        }
+        _ => Some(quote!((#value) as f64)),
+    }
+}
+
+fn axis(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match (literal(value), value) {
+        (Some((Lit::Int(_), _)), _) => Some(quote!((#value) as isize)),
+        (Some(_), _) | (None, Expr::Tuple(_) | Expr::Array(_)) => {
+            wrong(name, "an axis, such as `-1` for the last one", value, errors);
+            None
+        }
+        _ => Some(quote!((#value) as isize)),
+    }
+}
+
+fn shape(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    let axes: Vec<&Expr> = match value {
+        Expr::Tuple(tuple) => tuple.elems.iter().collect(),
+        Expr::Array(array) => array.elems.iter().collect(),
+        Expr::Paren(inner) => vec![&inner.expr],
+        _ => {
+            wrong(name, "a shape in parentheses, such as `(7, 7, 2)`", value, errors);
+            return None;
+        }
+    };
+    let mut sizes = Vec::new();
+    for axis in &axes {
+        match literal(axis) {
+            None => sizes.push(quote!((#axis) as isize)),
+            Some((Lit::Int(size), negative)) if !negative || size.base10_digits() == "1" => {
+                sizes.push(quote!((#axis) as isize));
+            }
+            Some(_) => wrong(name, "sizes, and `-1` for one that follows from the others", axis, errors),
+        }
+    }
+    (sizes.len() == axes.len()).then(|| quote!(&[#(#sizes),*]))
+}

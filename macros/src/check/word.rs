@@ -1,0 +1,77 @@
+//! Words: `same`, `relu`, `he_normal(seed = 1)`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{Expr, Ident, Lit};
+
+use super::arguments::{Owner, bind};
+use crate::errors::Errors;
+use crate::suggest::{closest, enumerate};
+use crate::syntax::Argument;
+use crate::words::Words;
+
+/// The constructor call for a word; none for a mistake, which is reported.
+pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    let (path, given) = match value {
+        Expr::Path(path) => (path, Vec::new()),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => (path, call.args.iter().map(argument).collect()),
+            other => return wrong(words, name, other, errors),
+        },
+        other => return wrong(words, name, other, errors),
+    };
+    let Some(ident) = path.path.get_ident() else { return wrong(words, name, value, errors) };
+    let written = ident.to_string();
+    let Some(word) = words.find(&written) else {
+        errors.at(ident, unknown(words, &written));
+        return None;
+    };
+    let owner = Owner { name: word.name, tokens: ident, end: ident.span() };
+    let arguments = bind(&owner, word.arguments, &given, true, errors);
+    let ty = format_ident!("{}", words.ty);
+    let constructor = Ident::new(word.name, ident.span());
+    let required = arguments.required;
+    let setters = arguments.settings.into_iter().map(|(name, value)| {
+        let setter = format_ident!("{name}");
+        quote!(.#setter(#value))
+    });
+    Some(quote!(::netform::__private::#ty::#constructor(#(#required),*)#(#setters)*))
+}
+
+fn unknown(words: &Words, written: &str) -> String {
+    let noun = words.noun;
+    match closest(written, words.names()) {
+        Some(word) => format!("there is no {noun} `{written}`: did you mean `{word}`?"),
+        None => format!("there is no {noun} `{written}`: netform has {}", enumerate(words.names())),
+    }
+}
+
+/// An argument of a word, which Rust parses as an assignment.
+fn argument(value: &Expr) -> Argument {
+    if let Expr::Assign(assign) = value
+        && let Expr::Path(name) = &*assign.left
+        && let Some(name) = name.path.get_ident()
+    {
+        return Argument { name: Some(name.clone()), value: (*assign.right).clone() };
+    }
+    Argument { name: None, value: value.clone() }
+}
+
+/// Reports something that is no word.
+fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    if let Expr::Lit(literal) = value
+        && let Lit::Str(text) = &literal.lit
+    {
+        let quoted = text.value();
+        let message = match words.find(&quoted).map(|word| word.name).or_else(|| closest(&quoted, words.names())) {
+            Some(word) => format!("words are not quoted: `{name} = {word}`"),
+            None => unknown(words, &quoted),
+        };
+        errors.at(value, message);
+    } else {
+        let (noun, found) = (words.noun, value.to_token_stream());
+        let names = enumerate(words.names());
+        errors.at(value, format!("`{name}` takes one {noun} of {names}, found `{found}`"));
+    }
+    None
+}

@@ -1,0 +1,41 @@
+//! From a checked network to the struct, its tables and its passes.
+//!
+//! The macro does not know sizes: constants are opaque to it. So it emits expressions, and the
+//! compiler evaluates them. `runtime/tests/expansion.rs` shows a whole expansion, with reasons.
+
+mod backward;
+mod checks;
+mod forward;
+mod memory;
+mod methods;
+mod names;
+mod operations;
+mod phase;
+mod structure;
+mod tables;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::check::Network;
+use crate::syntax::Declaration;
+
+/// The expansion of a declaration without mistakes.
+pub(crate) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    let structure = structure::emit(declaration, network);
+    let operations = operations::emit(declaration, network);
+    let checks = checks::emit(declaration, network);
+    let implementation = tables::emit(declaration, network);
+    let methods = methods::emit(declaration);
+    quote! { #structure #operations #checks #implementation #methods }
+}
+
+/// The public items of a declaration with mistakes: they have the right types and do nothing.
+pub(crate) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    let structure = structure::stub(declaration, network);
+    let nothing = Network { layers: Vec::new(), nodes: Vec::new(), heads: Vec::new() };
+    let operations = operations::emit(declaration, &nothing);
+    let implementation = tables::emit(declaration, &nothing);
+    let methods = methods::emit(declaration);
+    quote! { #structure #operations #implementation #methods }
+}

@@ -1,0 +1,77 @@
+//! What is computed in which pass, and whose memory a value has.
+
+use crate::check::Network;
+use crate::graph::Value;
+use crate::layers::{Weights, Work};
+
+/// A kind of pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Inference,
+    Training,
+}
+
+impl Phase {
+    /// False where a node gives its input on as it is.
+    pub(super) fn computes(self, network: &Network<'_>, node: usize) -> bool {
+        match network.layers[network.nodes[node].layer].spec.map(|spec| spec.work) {
+            Some(Work::Always) => true,
+            Some(Work::Training) => self == Self::Training,
+            Some(Work::Never) | None => false,
+        }
+    }
+
+    /// The nodes that compute, in order.
+    pub(super) fn nodes(self, network: &Network<'_>) -> impl Iterator<Item = usize> {
+        (0..network.nodes.len()).filter(move |node| self.computes(network, *node))
+    }
+
+    /// The value whose memory a value is: itself, or its source through layers that pass it on.
+    pub(super) fn root(self, network: &Network<'_>, mut value: Value) -> Value {
+        while let Value::Node(node) = value
+            && !self.computes(network, node)
+        {
+            value = network.nodes[node].inputs[0];
+        }
+        value
+    }
+
+    /// The roots of a node's inputs.
+    pub(super) fn inputs(self, network: &Network<'_>, node: usize) -> Vec<Value> {
+        network.nodes[node].inputs.iter().map(|value| self.root(network, *value)).collect()
+    }
+
+    /// The computing nodes that read a value, in order.
+    pub(super) fn readers(self, network: &Network<'_>, value: Value) -> Vec<usize> {
+        self.nodes(network).filter(|node| self.inputs(network, *node).contains(&value)).collect()
+    }
+
+    /// The output whose memory a node can write directly, if nothing else reads its value.
+    pub(super) fn own_head(self, network: &Network<'_>, node: usize) -> Option<usize> {
+        let value = Value::Node(node);
+        let mut heads =
+            (0..network.heads.len()).filter(|head| self.root(network, network.heads[*head]) == value);
+        match (heads.next(), heads.next()) {
+            (Some(head), None) if self.readers(network, value).is_empty() => Some(head),
+            _ => None,
+        }
+    }
+}
+
+/// True where the loss's gradient with respect to a value is wanted: where there is something to
+/// train before it.
+pub(super) fn is_trained(network: &Network<'_>, value: Value) -> bool {
+    match value {
+        Value::Input(_) => false,
+        Value::Node(node) => {
+            has_gradients(network, network.nodes[node].layer)
+                || network.nodes[node].inputs.iter().any(|input| is_trained(network, *input))
+        }
+    }
+}
+
+/// True for layers with weights that are not frozen.
+pub(super) fn has_gradients(network: &Network<'_>, layer: usize) -> bool {
+    let layer = &network.layers[layer];
+    layer.trainable && layer.spec.is_some_and(|spec| spec.weights != Weights::None)
+}

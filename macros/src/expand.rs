@@ -1,0 +1,30 @@
+//! The macro as a function on tokens.
+
+use proc_macro2::TokenStream;
+
+use crate::errors::Errors;
+use crate::{check, codegen, graph, syntax};
+
+/// Expands the declarations within `network! { .. }`.
+///
+/// A declaration with mistakes expands to all of their errors and to a stub with the same public
+/// items, so that the rest of the program compiles as if it were right.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    let declarations = syntax::parse(input, &errors);
+    let errors = errors.finish();
+    declarations.into_iter().map(expand_one).chain(errors).collect()
+}
+
+fn expand_one(declaration: syntax::Declaration) -> TokenStream {
+    let errors = Errors::new();
+    let graph = graph::build(&declaration, &errors);
+    let network = check::check(&graph, &errors);
+    match (errors.finish(), declaration.is_whole) {
+        (None, true) => codegen::emit(&declaration, &network),
+        (errors, _) => {
+            let stub = codegen::stub(&declaration, &network);
+            quote::quote! { #errors #stub }
+        }
+    }
+}

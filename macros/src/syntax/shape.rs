@@ -1,0 +1,69 @@
+//! Shapes: `[28, 28, 1]`, and the network's inputs and outputs that have them.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::{Expr, Ident, Token, bracketed, token};
+
+use super::recover::expressions;
+
+/// The most axes that a per-sample shape can have: the runtime's limit.
+const MAX_RANK: usize = 5;
+
+/// A shape as it is written.
+pub(crate) struct ShapeLiteral {
+    pub(crate) axes: Vec<Expr>,
+    /// The opening bracket to the closing one.
+    pub(crate) brackets: token::Bracket,
+}
+
+/// An input or output: its shape, and its name where it has one.
+pub(crate) struct Port {
+    pub(crate) name: Option<Ident>,
+    pub(crate) shape: ShapeLiteral,
+}
+
+impl ShapeLiteral {
+    pub(crate) fn span(&self) -> Span {
+        self.brackets.span.join()
+    }
+}
+
+pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
+    if !input.peek(token::Bracket) {
+        return Err(input.error("expected a shape in brackets, without the batch axis: `[features]`, `[steps, features]` or `[height, width, channels]`"));
+    }
+    let content;
+    let brackets = bracketed!(content in input);
+    let span = brackets.span.join();
+    if content.is_empty() {
+        return Err(syn::Error::new(span, "a shape has at least one axis: a single number is `[1]`"));
+    }
+    let fork = content.fork();
+    if fork.parse::<Expr>().is_ok() && fork.peek(Token![;]) {
+        return Err(syn::Error::new(
+            span,
+            "inputs of integers, `[length; u16]`, are for `Embedding`, a layer that netform does not have yet",
+        ));
+    }
+    let axes = expressions(&content)?;
+    if axes.len() > MAX_RANK {
+        return Err(syn::Error::new(span, format!("a shape has at most {MAX_RANK} axes, found {}", axes.len())));
+    }
+    axes.iter().try_for_each(check_axis)?;
+    Ok(ShapeLiteral { axes, brackets })
+}
+
+fn check_axis(axis: &Expr) -> syn::Result<()> {
+    let written = axis.to_token_stream().to_string();
+    if matches!(axis, Expr::Infer(_)) || written == "None" {
+        return Err(syn::Error::new_spanned(
+            axis,
+            "the batch axis is never written: leave it out",
+        ));
+    }
+    if written.starts_with('-') || written == "0" {
+        return Err(syn::Error::new_spanned(axis, format!("an axis has a size of at least 1, found {written}")));
+    }
+    Ok(())
+}

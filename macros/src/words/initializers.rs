@@ -1,0 +1,36 @@
+//! Keras's initialisers.
+
+use super::{Word, Words, plain};
+use crate::layers::{Argument, Kind};
+
+const SEED: Argument = Argument::optional("seed", Kind::Seed);
+
+/// An initialiser whose only argument is the seed.
+const fn seeded(name: &'static str) -> Word {
+    Word { name, arguments: &[SEED] }
+}
+
+const fn number(name: &'static str) -> Argument {
+    Argument::optional(name, Kind::Number)
+}
+
+pub(crate) const INITIALIZERS: Words = Words {
+    noun: "initializer",
+    ty: "Initializer",
+    words: &[
+        plain("zeros"),
+        plain("ones"),
+        Word { name: "constant", arguments: &[Argument::required("value", Kind::Number)] },
+        seeded("glorot_uniform"),
+        seeded("glorot_normal"),
+        seeded("he_uniform"),
+        seeded("he_normal"),
+        seeded("lecun_uniform"),
+        seeded("lecun_normal"),
+        Word { name: "random_normal", arguments: &[number("mean"), number("stddev"), SEED] },
+        Word { name: "random_uniform", arguments: &[number("minval"), number("maxval"), SEED] },
+        Word { name: "truncated_normal", arguments: &[number("mean"), number("stddev"), SEED] },
+        Word { name: "orthogonal", arguments: &[number("gain"), SEED] },
+        Word { name: "identity", arguments: &[number("gain")] },
+    ],
+};

@@ -1,0 +1,43 @@
+//! Words that arguments take: activations, initialisers, paddings.
+
+mod activations;
+mod initializers;
+mod paddings;
+
+pub(crate) use activations::ACTIVATIONS;
+pub(crate) use initializers::INITIALIZERS;
+pub(crate) use paddings::PADDINGS;
+
+use crate::layers::Argument;
+
+/// The words of one kind.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// What a word is called in messages: `activation`.
+    pub(crate) noun: &'static str,
+    /// The runtime's type, `netform::__private::TYPE`, with a constructor of each word's name.
+    pub(crate) ty: &'static str,
+    pub(crate) words: &'static [Word],
+}
+
+/// A word and its arguments.
+#[derive(Debug)]
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: &'static [Argument],
+}
+
+impl Words {
+    pub(crate) fn find(&self, name: &str) -> Option<&'static Word> {
+        self.words.iter().find(|word| word.name == name)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().map(|word| word.name)
+    }
+}
+
+/// A word without arguments.
+const fn plain(name: &'static str) -> Word {
+    Word { name, arguments: &[] }
+}

@@ -1,0 +1,6 @@
+//! How a window treats the border.
+
+use super::{Words, plain};
+
+pub(crate) const PADDINGS: Words =
+    Words { noun: "padding", ty: "Padding", words: &[plain("valid"), plain("same")] };
