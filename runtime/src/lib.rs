@@ -15,6 +15,7 @@ mod op;
 mod params;
 mod plan;
 mod steps;
+mod random;
 mod workspace;
 
 pub mod activations;

@@ -58,6 +58,29 @@ impl Message {
         }
     }
 
+    /// Appends a real number in decimal, to four places.
+    #[must_use]
+    pub const fn decimal(self, number: f64) -> Self {
+        if number < 0.0 {
+            return self.text("-").decimal(-number);
+        }
+        if !(number < 1e15) {
+            return self.text(if number.is_nan() { "NaN" } else { "inf" });
+        }
+        // Rounded as a whole, so that 0.99999 is 1.
+        let scaled = (number * 1e4 + 0.5) as u64;
+        let mut message = self.number((scaled / 10_000) as usize);
+        let mut rest = scaled % 10_000;
+        if rest > 0 {
+            message = message.text(".");
+        }
+        while rest > 0 {
+            message = message.number((rest / 1000) as usize);
+            rest = rest % 1000 * 10;
+        }
+        message
+    }
+
     /// Appends a shape, as `[28, 28, 1]`.
     #[must_use]
     pub const fn shape(self, shape: Shape) -> Self {
@@ -163,6 +186,20 @@ mod tests {
             TEXT.as_str(),
             "layer `conv` (Conv2D) expects [height, width, channels], but layer `flatten` (Flatten) gives [0, 26]"
         );
+    }
+
+    #[test]
+    fn real_numbers_are_short() {
+        for (number, text) in [
+            (0.5, "0.5"),
+            (-1.25, "-1.25"),
+            (20.0, "20"),
+            (0.999_99, "1"),
+            (3.0625, "3.0625"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(Message::new().decimal(number).as_str(), text);
+        }
     }
 
     #[test]

@@ -49,7 +49,9 @@ impl Activation {
 }
 
 fn each<T: Scalar>(values: &mut [T], function: impl Fn(T) -> T) {
-    values.iter_mut().for_each(|value| *value = function(*value));
+    for value in values {
+        *value = function(*value);
+    }
 }
 
 fn elu<T: Scalar>(values: &mut [T], scale: T, scaled_alpha: T) {

@@ -3,10 +3,25 @@
 //! A layer's file holds its weights (a public struct, the field of a network) and its operation
 //! (`Op`, which generated code makes and runs; see [`crate::op`]).
 
+pub mod activation;
 pub mod dense;
+pub mod dropout;
+mod elementwise;
+pub mod elu;
 pub mod flatten;
+pub mod leaky_re_lu;
+pub mod re_lu;
+pub mod reshape;
+pub mod softmax;
 #[cfg(test)]
 mod test;
 
+pub use activation::Activation;
 pub use dense::Dense;
+pub use dropout::Dropout;
+pub use elu::ELU;
 pub use flatten::Flatten;
+pub use leaky_re_lu::LeakyReLU;
+pub use re_lu::ReLU;
+pub use reshape::Reshape;
+pub use softmax::Softmax;

@@ -1,21 +1,16 @@
 //! The order of the samples.
 
+use crate::random::{STEP, mix};
+
 /// Shuffles positions by a seed and a stream number: the same bits on every machine.
 pub(super) fn shuffle(order: &mut [usize], seed: u64, stream: u64) {
     let mut state = mix(seed ^ mix(stream));
     for last in (1..order.len()).rev() {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        state = state.wrapping_add(STEP);
         // A uniform position up to `last`: the high half of the product (Lemire 2019).
         let product = u128::from(mix(state)) * (last as u128 + 1);
         order.swap(last, (product >> 64) as usize);
     }
-}
-
-/// The mixing function of `SplitMix64` (Steele, Lea and Flood 2014).
-pub(super) const fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use super::batch::Pick;
 use super::data::Data;
 use super::error::{Part, TrainingError};
 use super::model::Model;
-use super::order::mix;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
+use crate::random::mix;
 use crate::scalar::Scalar;
 
 impl<N, O, L, M> Model<N, O, L, M>
