@@ -53,6 +53,7 @@ pub mod __private {
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::Initializer;
+    pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};
     pub use crate::op::{Backward, Forward, Gradient, Op, Pass};

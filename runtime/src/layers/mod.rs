@@ -4,6 +4,8 @@
 //! (`Op`, which generated code makes and runs; see [`crate::op`]).
 
 pub mod activation;
+pub mod average_pooling2d;
+pub mod conv2d;
 pub mod dense;
 pub mod dropout;
 mod elementwise;
@@ -13,10 +15,21 @@ pub mod leaky_re_lu;
 pub mod re_lu;
 pub mod reshape;
 pub mod softmax;
+pub mod max_pooling2d;
+
+mod convolution;
+mod image;
+mod padding;
+mod patches;
+mod pooling;
+mod sums;
 #[cfg(test)]
 mod test;
+mod window;
 
 pub use activation::Activation;
+pub use average_pooling2d::AveragePooling2D;
+pub use conv2d::Conv2D;
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use elu::ELU;
@@ -25,3 +38,5 @@ pub use leaky_re_lu::LeakyReLU;
 pub use re_lu::ReLU;
 pub use reshape::Reshape;
 pub use softmax::Softmax;
+pub use max_pooling2d::MaxPooling2D;
+pub use padding::Padding;

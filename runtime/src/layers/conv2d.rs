@@ -1,0 +1,318 @@
+//! A convolution over images.
+
+use nalgebra::{SMatrix, SVector};
+
+use crate::activations::Activation;
+use crate::description::{Description, Tensor};
+use crate::initializers::Initializer;
+use crate::layers::Padding;
+use crate::layers::convolution::Convolution;
+use crate::layers::image::{not_an_image, too_large, tuple, zero};
+use crate::layers::sums::add_columns;
+use crate::layers::window::Window;
+use crate::message::{Message, Site};
+use crate::op::{Backward, Forward, precompile};
+use crate::params::Params;
+use crate::scalar::Scalar;
+use crate::shape::{Shape, known};
+
+/// A convolution over images: each pixel of the output is `activation(W · patch + b)`, with the
+/// patch of the input under the kernel (a cross-correlation: the kernel is not flipped), after
+/// [Keras's `Conv2D`](https://keras.io/api/layers/convolution_layers/convolution2d/).
+///
+/// # Arguments
+/// `Conv2D(filters, kernel_size, strides = (1, 1), padding = valid, dilation_rate = (1, 1),
+/// groups = 1, activation = linear, use_bias = true, kernel_initializer = glorot_uniform,
+/// bias_initializer = zeros)`
+///
+/// With `groups`, a group of filters sees only its part of the channels.
+///
+/// # Shapes
+/// `[height, width, channels]` to `[height', width', filters]`, where [`Padding`] says how many
+/// positions an axis has.
+///
+/// # Gradients
+/// With `d_z` the gradient before the activation, summed over all pixels: `d_kernel = d_z ·
+/// patchᵀ`, `d_bias = d_z`, and `d_input` at each element the sum of `Wᵀ · d_z` over the patches
+/// that it is in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+pub struct Conv2D<const KERNEL: usize, const FILTERS: usize, const BIAS: usize = FILTERS, T = f32> {
+    /// The weights, Keras's `(kernel height, kernel width, channels / groups, filters)`.
+    pub kernel: SMatrix<T, FILTERS, KERNEL>,
+    /// The bias; empty with `use_bias = false`.
+    pub bias: SVector<T, BIAS>,
+}
+
+// SAFETY: `repr(C)` of matrices of `T` alone.
+unsafe impl<const KERNEL: usize, const FILTERS: usize, const BIAS: usize, T: Scalar> Params
+    for Conv2D<KERNEL, FILTERS, BIAS, T>
+{
+    type Scalar = T;
+}
+
+/// The operation of [`Conv2D`].
+#[derive(Clone, Copy, Debug)]
+pub struct Op {
+    input: Shape,
+    filters: usize,
+    kernel_size: [usize; 2],
+    strides: [usize; 2],
+    padding: Padding,
+    dilation_rate: [usize; 2],
+    groups: usize,
+    activation: Activation,
+    use_bias: bool,
+    kernel_initializer: Initializer,
+    bias_initializer: Initializer,
+}
+
+impl Op {
+    /// `Conv2D(filters, kernel_size)` on an input.
+    #[must_use]
+    pub const fn new(inputs: &[Shape], filters: usize, kernel_size: [usize; 2]) -> Self {
+        Self {
+            input: inputs[0],
+            filters,
+            kernel_size,
+            strides: [1, 1],
+            padding: Padding::Valid,
+            dilation_rate: [1, 1],
+            groups: 1,
+            activation: Activation::Linear,
+            use_bias: true,
+            kernel_initializer: Initializer::GlorotUniform,
+            bias_initializer: Initializer::Zeros,
+        }
+    }
+
+    /// Sets `strides`.
+    #[must_use]
+    pub const fn strides(mut self, strides: [usize; 2]) -> Self {
+        self.strides = strides;
+        self
+    }
+
+    /// Sets `padding`.
+    #[must_use]
+    pub const fn padding(mut self, padding: Padding) -> Self {
+        self.padding = padding;
+        self
+    }
+
+    /// Sets `dilation_rate`.
+    #[must_use]
+    pub const fn dilation_rate(mut self, dilation_rate: [usize; 2]) -> Self {
+        self.dilation_rate = dilation_rate;
+        self
+    }
+
+    /// Sets `groups`.
+    #[must_use]
+    pub const fn groups(mut self, groups: usize) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    /// Sets `activation`.
+    #[must_use]
+    pub const fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    /// Sets `use_bias`.
+    #[must_use]
+    pub const fn use_bias(mut self, use_bias: bool) -> Self {
+        self.use_bias = use_bias;
+        self
+    }
+
+    /// Sets `kernel_initializer`.
+    #[must_use]
+    pub const fn kernel_initializer(mut self, initializer: Initializer) -> Self {
+        self.kernel_initializer = initializer;
+        self
+    }
+
+    /// Sets `bias_initializer`.
+    #[must_use]
+    pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
+        self.bias_initializer = initializer;
+        self
+    }
+
+    /// The type's `KERNEL`: the weights of one filter.
+    #[must_use]
+    pub const fn kernels(&self) -> usize {
+        self.kernel_size[0].saturating_mul(self.kernel_size[1]).saturating_mul(self.group_channels())
+    }
+
+    /// The type's `FILTERS`.
+    #[must_use]
+    pub const fn filters(&self) -> usize {
+        self.filters
+    }
+
+    /// The type's `BIAS`.
+    #[must_use]
+    pub const fn biases(&self) -> usize {
+        if self.use_bias { self.filters } else { 0 }
+    }
+
+    /// What the operation needs and gives.
+    #[must_use]
+    pub const fn describe(&self, site: Site) -> Description {
+        let convolution = self.convolution();
+        let output = Shape::new(&[convolution.rows.output, convolution.columns.output, self.filters]);
+        let [height, width] = self.kernel_size;
+        let area = height.saturating_mul(width);
+        let problem = self.problem(site);
+        let mut description = Description::new(output)
+            .activation(self.activation)
+            .tape(if self.activation.needs_input() { output.len() } else { 0 })
+            .tensor(Tensor {
+                name: "kernel",
+                shape: Shape::new(&[height, width, self.group_channels(), self.filters]),
+                initializer: self.kernel_initializer,
+                fans: [self.kernels(), area.saturating_mul(self.filters)],
+                trainable: true,
+            })
+            .tensor(Tensor {
+                name: "bias",
+                shape: Shape::new(&[self.biases()]),
+                initializer: self.bias_initializer,
+                fans: [self.filters, self.filters],
+                trainable: true,
+            });
+        if let Some(problem) = problem {
+            return description.problem(problem);
+        }
+        if output.is_known() {
+            description = description.scratch(convolution.scratch());
+        }
+        description
+    }
+
+    const fn problem(&self, site: Site) -> Option<Message> {
+        if let Some(problem) = zero(site, "filters", &[self.filters]) {
+            return Some(problem);
+        }
+        if let Some(problem) = zero(site, "kernel_size", &self.kernel_size) {
+            return Some(problem);
+        }
+        if let Some(problem) = zero(site, "strides", &self.strides) {
+            return Some(problem);
+        }
+        if let Some(problem) = zero(site, "dilation_rate", &self.dilation_rate) {
+            return Some(problem);
+        }
+        if let Some(problem) = zero(site, "groups", &[self.groups]) {
+            return Some(problem);
+        }
+        let ([s0, s1], [d0, d1]) = (self.strides, self.dilation_rate);
+        if (s0 > 1 || s1 > 1) && (d0 > 1 || d1 > 1) {
+            let message = tuple(Message::new().layer(site.layer).text(" has strides "), &self.strides);
+            let message = tuple(message.text(" and dilation_rate "), &self.dilation_rate);
+            return Some(
+                message.text(
+                    ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`",
+                ),
+            );
+        }
+        if let Some(problem) = not_an_image(site, self.input) {
+            return Some(problem);
+        }
+        if let Some(problem) = self.uneven_groups(site) {
+            return Some(problem);
+        }
+        let convolution = self.convolution();
+        too_large(site, self.input, "kernel", [convolution.rows, convolution.columns])
+    }
+
+    /// Groups must divide both the channels and the filters.
+    const fn uneven_groups(&self, site: Site) -> Option<Message> {
+        let channels = self.channels();
+        if !self.input.is_known() {
+            return None;
+        }
+        let message = Message::new().layer(site.layer).text(": groups ").number(self.groups);
+        let message = if channels % self.groups != 0 {
+            message
+                .text(" must divide the channels, but ")
+                .layer(site.producer)
+                .text(" gives ")
+                .shape(self.input)
+        } else if self.filters % self.groups != 0 {
+            message.text(" must divide the filters, found ").number(self.filters)
+        } else {
+            return None;
+        };
+        let mut best = self.groups;
+        while channels % best != 0 || self.filters % best != 0 {
+            best -= 1;
+        }
+        Some(message.text("\nhelp: use `groups = ").number(best).text("`"))
+    }
+
+    const fn channels(&self) -> usize {
+        if self.input.rank() == 3 { known(self.input.last()) } else { 0 }
+    }
+
+    const fn group_channels(&self) -> usize {
+        if self.groups == 0 { self.channels() } else { self.channels() / self.groups }
+    }
+
+    const fn window(&self, axis: usize) -> Window {
+        let input = if self.input.rank() == 3 { self.input.axis(axis) } else { crate::shape::UNKNOWN };
+        Window::new(input, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis], self.padding)
+    }
+
+    const fn convolution(&self) -> Convolution {
+        Convolution {
+            rows: self.window(0),
+            columns: self.window(1),
+            channels: self.channels(),
+            filters: self.filters,
+            groups: self.groups,
+        }
+    }
+
+    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
+        let (kernel, bias) = f.params.split_at(self.kernels() * self.filters);
+        self.convolution().forward(f.pass.isa, [kernel, bias], f.input(), f.output, f.scratch);
+        if !f.logits {
+            if self.activation.needs_input() && !f.tape.is_empty() {
+                f.tape.copy_from_slice(f.output);
+            }
+            self.activation.apply(f.pass.isa, f.output, self.filters);
+        }
+    }
+
+    fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
+        let (isa, convolution) = (b.pass.isa, self.convolution());
+        if !b.logits {
+            self.activation.gradient(isa, b.tape, b.output, b.d_output, self.filters);
+        }
+        let d_z = &*b.d_output;
+        let weights = self.kernels() * self.filters;
+        if b.d_params.is_wanted() {
+            if !b.d_params.accumulate {
+                b.d_params.values.fill(T::ZERO);
+            }
+            let (d_kernel, d_bias) = b.d_params.values.split_at_mut(weights);
+            convolution.d_kernel(isa, b.inputs[0], d_z, d_kernel, b.scratch);
+            add_columns(d_z, d_bias);
+        }
+        let d_input = &mut b.d_inputs[0];
+        if d_input.is_wanted() {
+            let kernel = &b.params[..weights];
+            convolution.d_input(isa, kernel, d_z, d_input.values, d_input.accumulate, b.scratch);
+        }
+    }
+}
+
+precompile!(Op);
+
+#[cfg(test)]
+mod tests;

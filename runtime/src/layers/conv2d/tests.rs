@@ -1,0 +1,159 @@
+use super::*;
+use crate::layers::test::{Case, assert_all_close, check, random};
+
+const SITE: Site = Site::new(["conv", "Conv2D"], ["image", ""]);
+
+fn image(height: usize, width: usize, channels: usize) -> Shape {
+    Shape::new(&[height, width, channels])
+}
+
+/// Keras's definition, element by element.
+fn reference(op: &Op, batch: usize, input: &[f64], params: &[f64]) -> Vec<f64> {
+    let [height, width, channels] = op.input.to_array::<3>();
+    let output = op.describe(SITE).output.to_array::<3>();
+    let (per_group, filters_per_group) = (channels / op.groups, op.filters / op.groups);
+    let (kernel, bias) = params.split_at(op.kernels() * op.filters);
+    let before = [0, 1].map(|axis| match op.padding {
+        Padding::Valid => 0,
+        Padding::Same => {
+            let n = [height, width][axis];
+            let total = (n.div_ceil(op.strides[axis]) - 1) * op.strides[axis]
+                + (op.kernel_size[axis] - 1) * op.dilation_rate[axis]
+                + 1;
+            total.saturating_sub(n) / 2
+        }
+    });
+    let mut result = Vec::new();
+    for sample in 0..batch {
+        for (y, x, f) in (0..output[0])
+            .flat_map(|y| (0..output[1]).flat_map(move |x| (0..output[2]).map(move |f| (y, x, f))))
+        {
+            let mut sum = bias.get(f).copied().unwrap_or(0.0);
+            for ky in 0..op.kernel_size[0] {
+                for kx in 0..op.kernel_size[1] {
+                    let iy = (y * op.strides[0] + ky * op.dilation_rate[0]).wrapping_sub(before[0]);
+                    let ix = (x * op.strides[1] + kx * op.dilation_rate[1]).wrapping_sub(before[1]);
+                    if iy >= height || ix >= width {
+                        continue;
+                    }
+                    for c in 0..per_group {
+                        let channel = f / filters_per_group * per_group + c;
+                        let weight = ((ky * op.kernel_size[1] + kx) * per_group + c) * op.filters + f;
+                        sum += input[((sample * height + iy) * width + ix) * channels + channel]
+                            * kernel[weight];
+                    }
+                }
+            }
+            result.push(sum);
+        }
+    }
+    result
+}
+
+/// Every combination of arguments that takes a path of its own.
+fn cases() -> Vec<Op> {
+    let op = |h, w, c, filters, kernel| Op::new(&[image(h, w, c)], filters, kernel);
+    vec![
+        op(5, 6, 1, 3, [3, 3]),
+        op(5, 6, 1, 3, [3, 2]).padding(Padding::Same).use_bias(false),
+        op(5, 4, 1, 2, [2, 2]).padding(Padding::Same).dilation_rate([2, 1]),
+        op(7, 5, 1, 2, [3, 3]).strides([2, 2]),
+        op(4, 5, 3, 2, [3, 3]).padding(Padding::Same),
+        op(4, 4, 8, 4, [3, 3]).padding(Padding::Same),
+        op(5, 5, 8, 3, [2, 2]),
+        op(4, 5, 9, 2, [2, 2]).dilation_rate([2, 2]).padding(Padding::Same),
+        op(6, 5, 2, 3, [3, 2]).strides([2, 3]).padding(Padding::Same),
+        op(6, 5, 2, 3, [2, 3]).strides([3, 1]),
+        op(3, 4, 5, 6, [1, 1]),
+        op(3, 4, 4, 6, [1, 1]).groups(2),
+        op(5, 4, 3, 2, [1, 1]).strides([2, 2]),
+        op(5, 4, 3, 2, [1, 1]).strides([3, 2]).padding(Padding::Same),
+        op(3, 2, 4, 5, [3, 2]),
+        op(4, 4, 4, 6, [3, 3]).groups(2).padding(Padding::Same),
+        op(4, 4, 16, 4, [3, 2]).groups(2).padding(Padding::Same),
+        op(5, 4, 3, 3, [3, 3]).groups(3).strides([2, 1]),
+        op(2, 2, 1, 2, [5, 5]).padding(Padding::Same),
+        op(2, 3, 8, 2, [5, 4]).padding(Padding::Same),
+    ]
+}
+
+#[test]
+fn agrees_with_the_definition() {
+    for op in cases() {
+        let description = op.describe(SITE);
+        let inputs = [random(op.input.len() * 3, 1)];
+        let params = random(description.tensors.elements(), 2);
+        let output = Case::<_, f64>::new(&op, &description, 3, &inputs, &params).output();
+        assert_all_close(&output, &reference(&op, 3, &inputs[0], &params), 1e-13);
+    }
+}
+
+#[test]
+fn gradients_agree_with_differences() {
+    for op in cases() {
+        let op = op.activation(Activation::Sigmoid);
+        let description = op.describe(SITE);
+        let params = random::<f64>(description.tensors.elements(), 2);
+        check(&op, &description, 2, &[random(op.input.len() * 2, 1)], &params);
+    }
+}
+
+/// Images of many tiles, against the definition.
+#[test]
+fn tiles_join_without_a_seam() {
+    for op in [
+        Op::new(&[image(23, 40, 1)], 3, [3, 3]).padding(Padding::Same),
+        Op::new(&[image(13, 11, 16)], 8, [3, 3]),
+        Op::new(&[image(9, 8, 64)], 2, [3, 3]).strides([2, 1]).padding(Padding::Same),
+    ] {
+        let description = op.describe(SITE);
+        let inputs = [random(op.input.len() * 2, 1)];
+        let params = random(description.tensors.elements(), 2);
+        let case = Case::<_, f64>::new(&op, &description, 2, &inputs, &params);
+        assert_all_close(&case.output(), &reference(&op, 2, &inputs[0], &params), 1e-13);
+        // The operation is linear in its input: ⟨d_z, conv(x)⟩ = ⟨d_input, x⟩, without the bias.
+        let no_bias = [&params[..op.kernels() * op.filters], &vec![0.0; op.filters][..]].concat();
+        let case = Case { params: &no_bias, ..case };
+        let d_output: Vec<f64> = random(description.output.len() * 2, 3);
+        let gradients = case.gradients(&d_output);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let forward = dot(&case.output(), &d_output);
+        assert!((forward - dot(&gradients.d_inputs[0], &inputs[0])).abs() < 1e-10 * forward.abs().max(1.0));
+        // And linear in its kernel.
+        let d_kernel = &gradients.d_params[..op.kernels() * op.filters];
+        assert!((forward - dot(d_kernel, &no_bias)).abs() < 1e-10 * forward.abs().max(1.0));
+    }
+}
+
+#[test]
+fn a_kernel_is_not_flipped() {
+    let op = Op::new(&[image(2, 3, 1)], 1, [1, 2]);
+    let description = op.describe(SITE);
+    let inputs = [vec![1.0_f32, 2.0, 3.0, 4.0, 5.0, 6.0]];
+    let case = Case::new(&op, &description, 1, &inputs, &[10.0, 1.0, 0.5]);
+    assert_eq!(case.output(), [12.5, 23.5, 45.5, 56.5]);
+    let gradients = case.gradients(&[1.0, 0.0, 0.0, 2.0]);
+    assert_eq!(gradients.d_inputs[0], [10.0, 1.0, 0.0, 0.0, 20.0, 2.0]);
+    assert_eq!(gradients.d_params, [11.0, 14.0, 3.0]);
+}
+
+#[test]
+fn describes_shapes_weights_and_fans() {
+    const OP: Op = Op::new(&[Shape::new(&[28, 28, 4])], 8, [3, 5]).groups(2).strides([2, 1]);
+    const DESCRIPTION: Description = OP.padding(Padding::Same).describe(SITE);
+    assert_eq!(DESCRIPTION.output, image(14, 28, 8));
+    let [kernel, bias] = DESCRIPTION.tensors.as_slice() else { panic!("two tensors") };
+    assert_eq!((kernel.shape, kernel.fans), (Shape::new(&[3, 5, 2, 8]), [30, 120]));
+    assert_eq!((bias.shape, bias.fans), (Shape::new(&[8]), [8, 8]));
+    assert_eq!((OP.kernels(), OP.filters(), OP.use_bias(false).biases()), (30, 8, 0));
+    assert_eq!(size_of::<Conv2D<{ OP.kernels() }, { OP.filters() }>>(), (30 * 8 + 8) * 4);
+    assert_eq!(OP.use_bias(false).describe(SITE).tensors.as_slice().len(), 1);
+}
+
+#[test]
+fn scratch_is_small() {
+    let of = |h, c, filters, k| Op::new(&[image(h, h, c)], filters, [k, k]).describe(SITE).scratch;
+    assert_eq!(of(28, 1, 8, 3), 3240);
+    assert_eq!(of(224, 3, 64, 7), 32_928);
+    assert!(of(16, 8, 8, 3) < 6000);
+}

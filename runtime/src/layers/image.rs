@@ -1,0 +1,102 @@
+//! What layers that slide a window over an image say when something does not fit.
+
+use crate::layers::window::Window;
+use crate::message::{Message, Site};
+use crate::shape::{Shape, UNKNOWN};
+
+/// Why an input is no image `[height, width, channels]`, with the fix where it can be computed.
+pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
+    if input.rank() == 3 || !input.is_known() {
+        return None;
+    }
+    let message = site.expects("[height, width, channels]", input);
+    Some(match *input.axes() {
+        [_] if is_flatten(site.producer.class) => {
+            message.text("\nhelp: put `").text(site.layer.name).text("` before the Flatten")
+        }
+        [height, width] if site.producer.class.is_empty() => message
+            .text("\nhelp: a channels axis is missing: declare the input as ")
+            .shape(Shape::new(&[height, width, 1])),
+        [height, width] => {
+            let message = message.text("\nhelp: a channels axis is missing: put `Reshape(");
+            tuple(message, &[height, width, 1]).text(")` before `").text(site.layer.name).text("`")
+        }
+        [features] => match square(features) {
+            Some((side, channels)) => {
+                let message = message.text("\nhelp: if that is an image, put `Reshape(");
+                tuple(message, &[side, side, channels]).text(")` before `").text(site.layer.name).text("`")
+            }
+            None => message,
+        },
+        _ => message,
+    })
+}
+
+/// Why a window without padding does not fit its image; `what` is `kernel` or `pool`.
+pub(super) const fn too_large(
+    site: Site,
+    input: Shape,
+    what: &str,
+    [rows, columns]: [Window; 2],
+) -> Option<Message> {
+    if !input.is_known() || rows.output != UNKNOWN && columns.output != UNKNOWN {
+        return None;
+    }
+    let mut message = Message::new().layer(site.layer).text(" expects at least ");
+    message = message.number(rows.span()).text(" x ").number(columns.span()).text(" pixels, but ");
+    message = message.layer(site.producer).text(" gives ").shape(input).text("\nhelp: ").text(what);
+    let (window, axis) = if rows.output == UNKNOWN { (rows, "height ") } else { (columns, "width ") };
+    message = message.text(" ").number(window.kernel);
+    if window.dilation > 1 {
+        message = message.text(" with dilation ").number(window.dilation).text(" spans ");
+        message = message.number(window.span()).text(" and");
+    }
+    message = message.text(" does not fit ").text(axis).number(window.input);
+    message = message.text("; use `padding = same`");
+    if window.largest_kernel() > 0 {
+        message = message.text(" or a ").text(what).text(" of at most ").number(window.largest_kernel());
+    }
+    Some(message)
+}
+
+/// Says that an argument's sizes must be at least 1, unless they are.
+pub(super) const fn zero(site: Site, name: &str, sizes: &[usize]) -> Option<Message> {
+    let mut index = 0;
+    while index < sizes.len() && sizes[index] != 0 {
+        index += 1;
+    }
+    if index == sizes.len() {
+        return None;
+    }
+    let message = Message::new().layer(site.layer).text(": ").text(name).text(" must be at least 1");
+    if sizes.len() == 1 { Some(message) } else { Some(tuple(message.text(", found "), sizes)) }
+}
+
+/// Appends sizes as `(2, 2)`.
+pub(super) const fn tuple(mut message: Message, sizes: &[usize]) -> Message {
+    let mut index = 0;
+    while index < sizes.len() {
+        message = message.text(if index == 0 { "(" } else { ", " }).number(sizes[index]);
+        index += 1;
+    }
+    message.text(")")
+}
+
+/// The side and the channels of a square image, grey or in three colours.
+const fn square(features: usize) -> Option<(usize, usize)> {
+    let mut side = 4;
+    while side <= 4096 {
+        if side * side == features {
+            return Some((side, 1));
+        }
+        if side * side * 3 == features {
+            return Some((side, 3));
+        }
+        side += 1;
+    }
+    None
+}
+
+const fn is_flatten(class: &str) -> bool {
+    matches!(class.as_bytes(), b"Flatten")
+}

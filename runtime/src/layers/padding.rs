@@ -1,0 +1,14 @@
+//! The word `padding = ..` of convolutions and pools.
+
+/// What a sliding window does at the edges of its input, after
+/// [Keras's `padding`](https://keras.io/api/layers/convolution_layers/convolution2d/).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Padding {
+    /// The window stays inside: `⌊(n − span) / stride⌋ + 1` positions, where a kernel `k` with
+    /// dilation `d` spans `(k − 1)·d + 1`.
+    #[default]
+    Valid,
+    /// The input is padded so that stride 1 keeps its size: `⌈n / stride⌉` positions. Half of the
+    /// padding comes before, rounded down, the rest after.
+    Same,
+}
