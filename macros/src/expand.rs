@@ -13,17 +13,17 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let declarations = syntax::parse(input, &errors);
     let errors = errors.finish();
-    declarations.into_iter().map(expand_one).chain(errors).collect()
+    declarations.iter().map(expand_one).chain(errors).collect()
 }
 
-fn expand_one(declaration: syntax::Declaration) -> TokenStream {
+fn expand_one(declaration: &syntax::Declaration) -> TokenStream {
     let errors = Errors::new();
-    let graph = graph::build(&declaration, &errors);
+    let graph = graph::build(declaration, &errors);
     let network = check::check(&graph, &errors);
     match (errors.finish(), declaration.is_whole) {
-        (None, true) => codegen::emit(&declaration, &network),
+        (None, true) => codegen::emit(declaration, &network),
         (errors, _) => {
-            let stub = codegen::stub(&declaration, &network);
+            let stub = codegen::stub(declaration, &network);
             quote::quote! { #errors #stub }
         }
     }

@@ -33,8 +33,35 @@ pub const fn check_output(given: Shape, declared: Shape, network: &str, site: Si
 
 /// The fix, where it can be computed.
 const fn help_output(message: Message, given: Shape, declared: Shape, site: Site) -> Message {
-    let _ = (given, declared, site);
+    let layer = site.layer;
+    let acts_on_last_axis = is_dense(layer.class) && given.rank() > 1;
+    if acts_on_last_axis && declared.rank() == 1 && given.last() == declared.last() {
+        return message
+            .text("\nhelp: put `Flatten` before `")
+            .text(layer.name)
+            .text("`: as in Keras, Dense acts on the last axis and keeps the others");
+    }
+    if is_dense(layer.class) && given.fits(&declared.with_last(given.last())) {
+        return message
+            .text("\nhelp: give `")
+            .text(layer.name)
+            .text("` ")
+            .number(declared.last())
+            .text(" units, or declare the output as ")
+            .shape(given);
+    }
+    if given.is_known() {
+        return message
+            .text("\nhelp: declare the output as ")
+            .shape(given)
+            .text(", or change the last layers");
+    }
     message
+}
+
+/// The comparison of strings that a constant can make.
+const fn is_dense(class: &str) -> bool {
+    matches!(class.as_bytes(), b"Dense")
 }
 
 /// Predicts one sample in memory of the caller's.

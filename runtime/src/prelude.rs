@@ -1,8 +1,8 @@
 //! What most programs need: `use netform::prelude::*;`.
 
 pub use crate::network::Network;
-pub use netform_macros::network;
 pub use nalgebra::{SMatrix, SVector};
+pub use netform_macros::network;
 
 #[cfg(feature = "std")]
 pub use crate::{

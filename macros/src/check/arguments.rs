@@ -49,7 +49,8 @@ pub(super) fn bind<'a>(
         .map(|(argument, _)| argument.name)
         .collect();
     if complete && !missing.is_empty() {
-        let message = format!("`{}` needs {}: `{}`", owner.name, enumerate(missing), signature(owner.name, known));
+        let message =
+            format!("`{}` needs {}: `{}`", owner.name, enumerate(missing), signature(owner.name, known));
         errors.add(spanned(owner, message));
     }
     let mut arguments = Arguments::default();

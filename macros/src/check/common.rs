@@ -39,7 +39,8 @@ pub(super) fn split<'a>(arguments: &'a [Argument], errors: &Errors) -> (Common, 
                 Expr::Lit(literal) if matches!(literal.lit, Lit::Bool(_)) => {
                     common.trainable = matches!(&literal.lit, Lit::Bool(value) if value.value);
                 }
-                other => errors.at(other, "`trainable` takes `true` or `false`: it decides which code is generated"),
+                other => errors
+                    .at(other, "`trainable` takes `true` or `false`: it decides which code is generated"),
             }
         } else if let Some((_, instead)) = ELSEWHERE.iter().find(|(known, _)| *known == written) {
             errors.at(name, format!("there is no argument `{written}` here: {instead}"));

@@ -61,14 +61,21 @@ fn size(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
         _ => true,
     };
     if fits {
-        return Some(value.to_token_stream());
+        return Some(typed(value, &quote!(usize)));
     }
     wrong(name, "a size, such as `3` or a constant", value, errors);
     None
 }
 
+/// A value as a constant of its own, so that a wrong type is reported at the user's tokens alone,
+/// and not as an argument of the runtime's function.
+fn typed(value: &Expr, ty: &TokenStream) -> TokenStream {
+    if literal(value).is_some() { quote!(#value) } else { quote!({ const __VALUE: #ty = #value; __VALUE }) }
+}
+
 fn pair(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
-    let (Expr::Tuple(syn::ExprTuple { elems: sizes, .. }) | Expr::Array(syn::ExprArray { elems: sizes, .. })) = value
+    let (Expr::Tuple(syn::ExprTuple { elems: sizes, .. }) | Expr::Array(syn::ExprArray { elems: sizes, .. })) =
+        value
     else {
         let both = size(name, value, errors)?;
         return Some(quote!([#both, #both]));
@@ -88,7 +95,7 @@ fn boolean(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
         return None;
     }
     match literal(value) {
-        None | Some((Lit::Bool(_), false)) => Some(value.to_token_stream()),
+        None | Some((Lit::Bool(_), false)) => Some(typed(value, &quote!(bool))),
         Some(_) => {
             wrong(name, "`true` or `false`", value, errors);
             None

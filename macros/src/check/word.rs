@@ -63,10 +63,11 @@ fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<Tok
         && let Lit::Str(text) = &literal.lit
     {
         let quoted = text.value();
-        let message = match words.find(&quoted).map(|word| word.name).or_else(|| closest(&quoted, words.names())) {
-            Some(word) => format!("words are not quoted: `{name} = {word}`"),
-            None => unknown(words, &quoted),
-        };
+        let message =
+            match words.find(&quoted).map(|word| word.name).or_else(|| closest(&quoted, words.names())) {
+                Some(word) => format!("words are not quoted: `{name} = {word}`"),
+                None => unknown(words, &quoted),
+            };
         errors.at(value, message);
     } else {
         let (noun, found) = (words.noun, value.to_token_stream());

@@ -13,14 +13,14 @@ use crate::graph::Value;
 pub(super) fn inference(network: &Network<'_>) -> TokenStream {
     let (phase, plan) = (Phase::Inference, names::inference());
     let buffers = Buffers::inference(network);
-    let (pass, arena, outputs) = (names::variable("pass"), names::variable("arena"), names::variable("outputs"));
+    let (pass, arena, outputs) =
+        (names::variable("pass"), names::variable("arena"), names::variable("outputs"));
     let steps = phase.nodes(network).map(|node| {
-        let target = match phase.own_head(network, node) {
-            Some(head) => quote!(::netform::__private::Target::Given(#outputs[#head])),
-            None => {
-                let slot = buffers.value(&plan, node);
-                quote!(::netform::__private::Target::Slot(#slot))
-            }
+        let target = if let Some(head) = phase.own_head(network, node) {
+            quote!(::netform::__private::Target::Given(#outputs[#head]))
+        } else {
+            let slot = buffers.value(&plan, node);
+            quote!(::netform::__private::Target::Slot(#slot))
         };
         let called = call(network, node, &quote!(false));
         let sources = sources(network, phase, node, &buffers, &plan);
@@ -73,10 +73,7 @@ pub(super) fn fused_head(network: &Network<'_>, node: usize) -> Option<usize> {
 /// Whether a node leaves out its activation.
 pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
     let logits = names::variable("logits");
-    match fused_head(network, node) {
-        Some(head) => quote!(#logits[#head]),
-        None => quote!(false),
-    }
+    if let Some(head) = fused_head(network, node) { quote!(#logits[#head]) } else { quote!(false) }
 }
 
 /// A layer in a pass.

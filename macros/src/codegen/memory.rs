@@ -125,9 +125,10 @@ impl Buffers {
 }
 
 fn slot(plan: &proc_macro2::Ident, index: Option<usize>) -> TokenStream {
-    match index {
-        Some(index) => quote!(Self::#plan.slots[#index]),
-        None => quote!(::netform::__private::NOWHERE),
+    if let Some(index) = index {
+        quote!(Self::#plan.slots[#index])
+    } else {
+        quote!(::netform::__private::NOWHERE)
     }
 }
 

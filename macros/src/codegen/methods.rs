@@ -37,12 +37,7 @@ pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     }
 }
 
-fn shape(
-    constant: &str,
-    noun: &str,
-    shape: &proc_macro2::Ident,
-    literal: &ShapeLiteral,
-) -> TokenStream {
+fn shape(constant: &str, noun: &str, shape: &proc_macro2::Ident, literal: &ShapeLiteral) -> TokenStream {
     let (constant, rank) = (format_ident!("{constant}"), literal.axes.len());
     let docs = format!("The per-sample shape of the {noun}.");
     quote! {

@@ -12,9 +12,10 @@ use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let name = &declaration.name;
-    let inputs = declaration.inputs.iter().enumerate().map(|(index, port)| port_shape(names::input(index), port));
+    let inputs =
+        declaration.inputs.iter().enumerate().map(|(index, port)| port_shape(&names::input(index), port));
     let outputs =
-        declaration.outputs.iter().enumerate().map(|(index, port)| port_shape(names::output(index), port));
+        declaration.outputs.iter().enumerate().map(|(index, port)| port_shape(&names::output(index), port));
     let nodes = (0..network.nodes.len()).map(|node| operation(network, node));
     let plans = memory::emit(network);
     quote! {
@@ -28,7 +29,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     }
 }
 
-fn port_shape(name: proc_macro2::Ident, port: &Port) -> TokenStream {
+fn port_shape(name: &proc_macro2::Ident, port: &Port) -> TokenStream {
     let axes = &port.shape.axes;
     quote! {
         const #name: ::netform::__private::Shape = ::netform::__private::Shape::new(&[#(#axes),*]);

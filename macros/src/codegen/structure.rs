@@ -31,7 +31,8 @@ pub(super) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 }
 
 fn whole(declaration: &Declaration, fields: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-    let (attributes, visibility, name) = (&declaration.attributes, &declaration.visibility, &declaration.name);
+    let (attributes, visibility, name) =
+        (&declaration.attributes, &declaration.visibility, &declaration.name);
     let docs = docs_or(attributes, &format!("The network `{name}`."));
     let scalar = &declaration.scalar;
     let fields = fields.into_iter();

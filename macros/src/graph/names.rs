@@ -49,7 +49,7 @@ fn snake_case(class: &str) -> String {
         let before = index.checked_sub(1).map(|before| letters[before]);
         let begins_word = letter.is_uppercase()
             && (letters.get(index + 1).is_some_and(|next| next.is_lowercase())
-                || before.is_some_and(|before| before.is_lowercase()));
+                || before.is_some_and(char::is_lowercase));
         if begins_word && before.is_some_and(|before| before != '_') {
             name.push('_');
         }

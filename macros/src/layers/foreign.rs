@@ -22,7 +22,9 @@ const HEADER: &[&str] = &["Input", "InputLayer", "Sequential", "Model"];
 /// What to say of a class that is no layer.
 pub(crate) fn explain(class: &str) -> String {
     if HEADER.contains(&class) {
-        return format!("there is no `{class}`: the header declares the input, `struct Name: [inputs] -> [outputs]`");
+        return format!(
+            "there is no `{class}`: the header declares the input, `struct Name: [inputs] -> [outputs]`"
+        );
     }
     let foreign = FOREIGN.iter().find(|(name, _)| *name == class).map(|(_, layer)| *layer);
     if let Some(layer) = foreign.or_else(|| closest(class, LAYERS.iter().map(|layer| layer.class))) {

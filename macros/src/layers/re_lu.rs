@@ -6,7 +6,11 @@ pub(super) const LAYER: Layer = Layer {
     class: "ReLU",
     aliases: &[],
     module: "re_lu",
-    arguments: &[Argument::optional("max_value", Kind::Number), Argument::optional("negative_slope", Kind::Number), Argument::optional("threshold", Kind::Number)],
+    arguments: &[
+        Argument::optional("max_value", Kind::Number),
+        Argument::optional("negative_slope", Kind::Number),
+        Argument::optional("threshold", Kind::Number),
+    ],
     weights: Weights::None,
     work: Work::Always,
 };

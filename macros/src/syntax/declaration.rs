@@ -1,6 +1,5 @@
 //! A network's header and body.
 
-use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
@@ -20,8 +19,6 @@ pub(crate) struct Declaration {
     pub(crate) inputs: Vec<Port>,
     pub(crate) outputs: Vec<Port>,
     pub(crate) items: Vec<Item>,
-    /// The braces around the body.
-    pub(crate) body: Group,
     /// False when a mistake was found in it.
     pub(crate) is_whole: bool,
 }
@@ -30,7 +27,9 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
     if !input.peek(Token![struct]) {
-        return Err(input.error("expected `struct`: a network is declared as `struct Name: [inputs] -> [outputs] { layers }`"));
+        return Err(input.error(
+            "expected `struct`: a network is declared as `struct Name: [inputs] -> [outputs] { layers }`",
+        ));
     }
     input.parse::<Token![struct]>()?;
     let name: Ident = input.parse()?;
@@ -38,7 +37,9 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         return Err(input.error("a network has no type parameters: write the sizes as constants"));
     }
     if input.peek(token::Paren) {
-        return Err(input.error("expected `:` and the input's shape, as in `struct Name: [inputs] -> [outputs] { layers }`"));
+        return Err(input.error(
+            "expected `:` and the input's shape, as in `struct Name: [inputs] -> [outputs] { layers }`",
+        ));
     }
     if !input.peek(Token![:]) {
         return Err(input.error(format!(
@@ -55,23 +56,20 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     if !input.peek(token::Brace) {
         return Err(input.error("expected the layers in braces"));
     }
-    let (items, body, mut is_whole) = parse_body(input, errors)?;
+    let (items, mut is_whole) = parse_body(input, errors)?;
     let (attributes, scalar, right) = sort_attributes(attributes, errors);
     is_whole &= right;
-    Ok(Declaration { attributes, visibility, name, scalar, inputs, outputs, items, body, is_whole })
+    Ok(Declaration { attributes, visibility, name, scalar, inputs, outputs, items, is_whole })
 }
 
-fn parse_body(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Vec<Item>, Group, bool)> {
+fn parse_body(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Vec<Item>, bool)> {
     let content;
     let braces = braced!(content in input);
-    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
-    body.set_span(braces.span.join());
     if content.is_empty() {
-        errors.at(&body, "a network has at least one layer");
-        return Ok((Vec::new(), body, false));
+        errors.at_span(braces.span.join(), "a network has at least one layer");
+        return Ok((Vec::new(), false));
     }
-    let (items, is_whole) = list::parse(&content, errors);
-    Ok((items, body, is_whole))
+    Ok(list::parse(&content, errors))
 }
 
 /// Takes out the macro's own attributes, and finds those that cannot be.

@@ -27,7 +27,9 @@ impl LayerCall {
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<LayerCall> {
     if input.peek(token::Paren) {
-        return Err(input.error("a group of layers in parentheses is not possible yet: write its layers in the list"));
+        return Err(
+            input.error("a group of layers in parentheses is not possible yet: write its layers in the list")
+        );
     }
     if !input.peek(Ident) {
         return Err(input.error("expected a layer, as in `Dense(64, activation = relu)`"));
@@ -43,10 +45,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
     let parentheses = parenthesized!(content in input);
     let (arguments, mut is_whole) = recover::items(&content, errors, argument::parse);
     if input.peek(token::Paren) {
-        errors.at_span(
-            input.span(),
-            "in a list, a layer is not applied: its input is the layer before it",
-        );
+        errors.at_span(input.span(), "in a list, a layer is not applied: its input is the layer before it");
         let applied;
         parenthesized!(applied in input);
         drop(applied.parse::<proc_macro2::TokenStream>());

@@ -48,7 +48,10 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
     }
     let axes = expressions(&content)?;
     if axes.len() > MAX_RANK {
-        return Err(syn::Error::new(span, format!("a shape has at most {MAX_RANK} axes, found {}", axes.len())));
+        return Err(syn::Error::new(
+            span,
+            format!("a shape has at most {MAX_RANK} axes, found {}", axes.len()),
+        ));
     }
     axes.iter().try_for_each(check_axis)?;
     Ok(ShapeLiteral { axes, brackets })
@@ -57,13 +60,13 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
 fn check_axis(axis: &Expr) -> syn::Result<()> {
     let written = axis.to_token_stream().to_string();
     if matches!(axis, Expr::Infer(_)) || written == "None" {
-        return Err(syn::Error::new_spanned(
-            axis,
-            "the batch axis is never written: leave it out",
-        ));
+        return Err(syn::Error::new_spanned(axis, "the batch axis is never written: leave it out"));
     }
     if written.starts_with('-') || written == "0" {
-        return Err(syn::Error::new_spanned(axis, format!("an axis has a size of at least 1, found {written}")));
+        return Err(syn::Error::new_spanned(
+            axis,
+            format!("an axis has a size of at least 1, found {written}"),
+        ));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::layers::{Argument, Kind};
 pub(crate) const ACTIVATIONS: Words = Words {
     noun: "activation",
     ty: "Activation",
-    words: &[
+    list: &[
         plain("linear"),
         Word {
             name: "relu",

@@ -17,7 +17,7 @@ const fn number(name: &'static str) -> Argument {
 pub(crate) const INITIALIZERS: Words = Words {
     noun: "initializer",
     ty: "Initializer",
-    words: &[
+    list: &[
         plain("zeros"),
         plain("ones"),
         Word { name: "constant", arguments: &[Argument::required("value", Kind::Number)] },

@@ -17,7 +17,7 @@ pub(crate) struct Words {
     pub(crate) noun: &'static str,
     /// The runtime's type, `netform::__private::TYPE`, with a constructor of each word's name.
     pub(crate) ty: &'static str,
-    pub(crate) words: &'static [Word],
+    pub(crate) list: &'static [Word],
 }
 
 /// A word and its arguments.
@@ -29,11 +29,11 @@ pub(crate) struct Word {
 
 impl Words {
     pub(crate) fn find(&self, name: &str) -> Option<&'static Word> {
-        self.words.iter().find(|word| word.name == name)
+        self.list.iter().find(|word| word.name == name)
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.words.iter().map(|word| word.name)
+        self.list.iter().map(|word| word.name)
     }
 }
 
