@@ -1,13 +1,24 @@
 //! Layers: output, and the gradients with respect to input and weights.
 
-use netform::__private::{Description, Pass, Shape, Site};
+use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
-use netform::layers::dense;
+use netform::layers::{
+    activation, average_pooling2d, conv2d, dense, dropout, elu, flatten, leaky_re_lu, max_pooling2d, re_lu,
+    reshape, softmax,
+};
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
 use netform_tests::layer::{Operation, Results, run};
 
 use crate::activations::named;
+
+/// An operation with its description.
+macro_rules! described {
+    ($op:expr) => {{
+        let op = $op;
+        (Box::new(op), op.describe(SITE))
+    }};
+}
 
 const SITE: Site = Site::new(["layer", "Layer"], ["", ""]);
 
@@ -21,15 +32,81 @@ pub(crate) fn check(case: &Case) {
 
 /// The operation of a case's class with its arguments.
 fn build(case: &Case, input: Shape) -> (Box<dyn Operation>, Description) {
+    let inputs = &[input];
+    let number = |key| case.number(key).unwrap_or_else(|| panic!("{}: no number {key}", case.name));
     match case.text("class") {
-        "Dense" => {
-            let op = dense::Op::new(&[input], size(case.config("units")))
+        "Dense" => described!(
+            dense::Op::new(inputs, size(case.config("units")))
                 .activation(named(case.config("activation").as_str().expect("a name")))
-                .use_bias(case.flag("use_bias"));
-            (Box::new(op), op.describe(SITE))
+                .use_bias(case.flag("use_bias"))
+        ),
+        "Activation" => described!(activation::Op::new(
+            inputs,
+            named(case.config("activation").as_str().expect("a name"))
+        )),
+        "ReLU" => {
+            let op = re_lu::Op::new(inputs)
+                .negative_slope(number("negative_slope"))
+                .threshold(number("threshold"));
+            described!(case.number("max_value").map_or(op, |max_value| op.max_value(max_value)))
         }
+        "LeakyReLU" => described!(leaky_re_lu::Op::new(inputs).negative_slope(number("negative_slope"))),
+        "ELU" => described!(elu::Op::new(inputs).alpha(number("alpha"))),
+        "Softmax" => described!(softmax::Op::new(inputs).axis(number("axis") as isize)),
+        "Dropout" => described!(dropout::Op::new(inputs, number("rate"))),
+        "Conv2D" => described!(
+            conv2d::Op::new(inputs, size(case.config("filters")), pair(case, "kernel_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+                .dilation_rate(pair(case, "dilation_rate"))
+                .groups(size(case.config("groups")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
+                .use_bias(case.flag("use_bias"))
+        ),
+        "MaxPooling2D" => described!(
+            max_pooling2d::Op::new(inputs)
+                .pool_size(pair(case, "pool_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+        ),
+        "AveragePooling2D" => described!(
+            average_pooling2d::Op::new(inputs)
+                .pool_size(pair(case, "pool_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+        ),
         other => panic!("{}: no layer {other}", case.name),
     }
+}
+
+fn pair(case: &Case, key: &str) -> [usize; 2] {
+    [size(&case.config(key)[0]), size(&case.config(key)[1])]
+}
+
+fn padding(case: &Case) -> Padding {
+    match case.config("padding").as_str() {
+        Some("same") => Padding::Same,
+        Some("valid") => Padding::Valid,
+        other => panic!("{}: no padding {other:?}", case.name),
+    }
+}
+
+/// Layers that move nothing: the output's shape is Keras's, and so the values are.
+pub(crate) fn check_view(case: &Case) {
+    let inputs = &[Shape::new(&case.tensor("input").shape[1..])];
+    let description = match case.text("class") {
+        "Flatten" => flatten::Op::new(inputs).describe(SITE),
+        "Reshape" => {
+            let target = case.config("target_shape").as_array().expect("a shape");
+            let target: Vec<isize> =
+                target.iter().map(|axis| axis.as_f64().expect("a size") as isize).collect();
+            reshape::Op::new(inputs, &target).describe(SITE)
+        }
+        other => panic!("{}: no layer {other}", case.name),
+    };
+    check_description(case, &description);
+    assert_eq!(case.tensor("output").values, case.tensor("input").values, "{}", case.name);
+    assert_eq!(case.tensor("grad_input").values, case.tensor("grad_output").values, "{}", case.name);
 }
 
 /// Shapes and weights are Keras's.

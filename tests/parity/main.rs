@@ -26,6 +26,17 @@ macro_rules! families {
 
 families! {
     dense: "layer" "Dense" => layers::check;
+    flatten: "layer" "Flatten" => layers::check_view;
+    reshape: "layer" "Reshape" => layers::check_view;
+    activation: "layer" "Activation" => layers::check;
+    re_lu_layer: "layer" "ReLU" => layers::check;
+    leaky_re_lu_layer: "layer" "LeakyReLU" => layers::check;
+    elu_layer: "layer" "ELU" => layers::check;
+    softmax_layer: "layer" "Softmax" => layers::check;
+    dropout: "layer" "Dropout" => layers::check;
+    conv2d: "layer" "Conv2D" => layers::check;
+    max_pooling2d: "layer" "MaxPooling2D" => layers::check;
+    average_pooling2d: "layer" "AveragePooling2D" => layers::check;
 
     linear: "activation" "linear" => activations::check;
     relu: "activation" "relu" => activations::check;
