@@ -12,6 +12,8 @@ mod graph;
 mod layers;
 mod suggest;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod words;
 
 /// Declares networks; see the documentation of the `netform` crate, which re-exports this macro.

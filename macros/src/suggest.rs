@@ -1,5 +1,7 @@
 //! "Did you mean": the known name that a mistyped one is closest to.
 
+use quote::ToTokens;
+
 /// The candidate that is closest to `name`, if one is close enough to be meant. Case and
 /// underscores do not count.
 pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -22,6 +24,17 @@ pub(crate) fn enumerate<'a>(names: impl IntoIterator<Item = &'a str>) -> String 
         Some((last, _)) => last.clone(),
         None => String::new(),
     }
+}
+
+/// Tokens as people write them.
+pub(crate) fn written(tokens: impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, plain) in
+        [(" ,", ","), ("- ", "-"), (" (", "("), ("( ", "("), (" )", ")"), (" ::", "::"), (":: ", "::")]
+    {
+        text = text.replace(spaced, plain);
+    }
+    text
 }
 
 fn fold(name: &str) -> Vec<char> {
@@ -62,6 +75,11 @@ mod tests {
         assert_eq!(closest("MaxPoolng2D", layers), Some("MaxPooling2D"));
         assert_eq!(closest("LSTM", layers), None);
         assert_eq!(closest("x", ["y"]), None);
+    }
+
+    #[test]
+    fn tokens_read_as_text() {
+        assert_eq!(written(quote::quote!((3, -1, f(2)))), "(3, -1, f(2))");
     }
 
     #[test]

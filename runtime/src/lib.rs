@@ -14,8 +14,8 @@ mod message;
 mod op;
 mod params;
 mod plan;
-mod steps;
 mod random;
+mod steps;
 mod workspace;
 
 pub mod activations;

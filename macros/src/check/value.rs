@@ -1,12 +1,13 @@
 //! Turns a written value into the expression that the runtime takes.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr, Lit, UnOp};
 
 use super::word;
 use crate::errors::Errors;
 use crate::layers::{Argument, Kind};
+use crate::suggest::written;
 
 /// The expression for an argument; none for a mistake, which is reported, and for `None`, which
 /// means the default.
@@ -50,7 +51,7 @@ fn literal(value: &Expr) -> Option<(&Lit, bool)> {
 
 /// Reports a value of the wrong kind.
 fn wrong(name: &str, expected: &str, value: &Expr, errors: &Errors) {
-    let found = value.to_token_stream();
+    let found = written(value);
     errors.at(value, format!("`{name}` takes {expected}, found `{found}`"));
 }
 
@@ -90,7 +91,7 @@ fn pair(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
 
 fn boolean(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     if is_word(value, "True") || is_word(value, "False") {
-        let plain = value.to_token_stream().to_string().to_lowercase();
+        let plain = written(value).to_lowercase();
         errors.at(value, format!("in Rust it is `{plain}`: `{name} = {plain}`"));
         return None;
     }

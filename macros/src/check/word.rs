@@ -1,12 +1,12 @@
 //! Words: `same`, `relu`, `he_normal(seed = 1)`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::{Expr, Ident, Lit};
 
 use super::arguments::{Owner, bind};
 use crate::errors::Errors;
-use crate::suggest::{closest, enumerate};
+use crate::suggest::{closest, enumerate, written};
 use crate::syntax::Argument;
 use crate::words::Words;
 
@@ -70,7 +70,7 @@ fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<Tok
             };
         errors.at(value, message);
     } else {
-        let (noun, found) = (words.noun, value.to_token_stream());
+        let (noun, found) = (words.noun, written(value));
         let names = enumerate(words.names());
         errors.at(value, format!("`{name}` takes one {noun} of {names}, found `{found}`"));
     }

@@ -1,11 +1,11 @@
 //! Shapes: `[28, 28, 1]`, and the network's inputs and outputs that have them.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Expr, Ident, Token, bracketed, token};
 
 use super::recover::expressions;
+use crate::suggest::written;
 
 /// The most axes that a per-sample shape can have: the runtime's limit.
 const MAX_RANK: usize = 5;
@@ -58,7 +58,7 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
 }
 
 fn check_axis(axis: &Expr) -> syn::Result<()> {
-    let written = axis.to_token_stream().to_string();
+    let written = written(axis);
     if matches!(axis, Expr::Infer(_)) || written == "None" {
         return Err(syn::Error::new_spanned(axis, "the batch axis is never written: leave it out"));
     }

@@ -12,3 +12,17 @@ pub enum Padding {
     /// padding comes before, rounded down, the rest after.
     Same,
 }
+
+impl Padding {
+    /// `valid`.
+    #[must_use]
+    pub const fn valid() -> Self {
+        Self::Valid
+    }
+
+    /// `same`.
+    #[must_use]
+    pub const fn same() -> Self {
+        Self::Same
+    }
+}
