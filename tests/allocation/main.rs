@@ -4,7 +4,7 @@ mod counter;
 
 use counter::allocations;
 use netform::prelude::*;
-use netform_tests::noise::Noise;
+use netform_tests::numbers::Noise;
 
 network! {
     /// Every layer that has working memory.

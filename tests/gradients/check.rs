@@ -4,7 +4,7 @@ use netform::losses::Loss;
 use netform::{Network, Params as _};
 use netform_tests::compare::compare;
 use netform_tests::labels::FromNumbers;
-use netform_tests::noise::Noise;
+use netform_tests::numbers::Noise;
 use netform_tests::pass::Problem;
 
 const BATCH: usize = 3;
@@ -29,7 +29,7 @@ where
     const TOLERANCE: f64 = 1e-8;
     let (mut network, x) = setup::<N>();
     let y = L::Labels::labels(y);
-    let problem = Problem { loss, x: &x, y: &y, fused, seed: SEED };
+    let problem = Problem::<N, L> { loss, x: &x, y: &y, fused, seed: SEED };
     let (value, gradients) = problem.differentiate(&network);
     assert!(value.is_finite());
     assert_eq!(gradients.len(), network.as_slice().len());

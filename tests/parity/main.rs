@@ -4,10 +4,13 @@
 //! family claims, and a family without a case, fail.
 
 mod activations;
+mod fits;
 mod layers;
 mod losses;
 mod metrics;
+mod models;
 mod optimizers;
+mod trainings;
 
 use netform_tests::case::Case;
 
@@ -66,6 +69,9 @@ families! {
     sparse_categorical_accuracy: "metric" "SparseCategoricalAccuracy" => metrics::check;
     mean_squared_error_metric: "metric" "MeanSquaredError" => metrics::check;
     mean_absolute_error_metric: "metric" "MeanAbsoluteError" => metrics::check;
+
+    trainings: "training" "" => trainings::check;
+    fits: "fit" "fit" => fits::check;
 }
 
 fn family(case: &Case) -> (&str, &str) {

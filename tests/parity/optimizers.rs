@@ -73,10 +73,21 @@ fn check_in<T: Scalar, O: Optimizer<T>>(case: &Case, optimizer: &O, names: &[&st
             gradients: &gradients,
             slots: std::array::from_fn(|_| list.next().map_or_else(Default::default, |slot| &mut slot[..])),
         });
-        compare(&case.name, &format!("step{step}"), &weights, &joined(&format!("step{step}.")));
+        compare_both(case, &format!("step{step}."), lens[0], &weights);
     }
     for (slot, name) in slots.iter().zip(names) {
-        let reference = tensors.map(|tensor| case.tensor(&format!("state.{tensor}_{name}")).values.clone());
-        compare(&case.name, &format!("state.{name}"), slot, &reference.concat());
+        let (kernel, bias) = slot.split_at(lens[0]);
+        for (own, tensor) in [(kernel, "kernel"), (bias, "bias")] {
+            let tensor = format!("state.{tensor}_{name}");
+            compare(&case.name, &tensor, own, &case.tensor(&tensor).values);
+        }
+    }
+}
+
+fn compare_both<T: Scalar>(case: &Case, prefix: &str, kernel: usize, weights: &[T]) {
+    let (kernel, bias) = weights.split_at(kernel);
+    for (own, tensor) in [(kernel, "kernel"), (bias, "bias")] {
+        let tensor = format!("{prefix}{tensor}");
+        compare(&case.name, &tensor, own, &case.tensor(&tensor).values);
     }
 }

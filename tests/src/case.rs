@@ -23,14 +23,13 @@ impl Tensor {
         self.values.iter().map(|value| T::from_f64(*value)).collect()
     }
 
-    /// The only element.
+    /// The elements as indices.
     ///
     /// # Panics
-    /// When there are several.
+    /// When one is none.
     #[must_use]
-    pub fn scalar(&self) -> f64 {
-        assert_eq!(self.values.len(), 1, "a scalar has one element");
-        self.values[0]
+    pub fn indices(&self) -> Vec<usize> {
+        self.values.iter().map(|value| index(*value)).collect()
     }
 }
 

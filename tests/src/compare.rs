@@ -12,7 +12,7 @@ pub struct Exception {
     pub case: &'static str,
     /// The beginning of the tensors' names.
     pub tensors: &'static str,
-    /// The precision, `f32` or `f64`; the other keeps the common tolerance.
+    /// The precision, `f32` or `f64`, or empty for both.
     pub scalar: &'static str,
     /// The tolerance in the place of [`RELATIVE`].
     pub relative: f64,
@@ -21,13 +21,36 @@ pub struct Exception {
 }
 
 /// All exceptions.
-pub const EXCEPTIONS: &[Exception] = &[Exception {
-    case: "loss_binary_crossentropy_clip",
-    tensors: "loss",
-    scalar: "f64",
-    relative: 3e-3,
-    reason: "1 - 1e-7 is 0.99999988 in the reference's single precision: a wrong 1 costs 15.94, not 16.12",
-}];
+pub const EXCEPTIONS: &[Exception] = &[
+    Exception {
+        case: "loss_binary_crossentropy_clip",
+        tensors: "loss",
+        scalar: "f64",
+        relative: 3e-3,
+        reason: "1 - 1e-7 is 0.99999988 in the reference's single precision: a wrong 1 costs 15.94, not 16.12",
+    },
+    Exception {
+        case: "training_cnn",
+        tensors: "step1",
+        scalar: "",
+        relative: 5e-5,
+        reason: "Adam's first step divides a gradient by its size: where that is tiny, rounding shows",
+    },
+    Exception {
+        case: "training_cnn",
+        tensors: "final",
+        scalar: "",
+        relative: 5e-5,
+        reason: "20 steps add up rounding: the reference's single precision is 1.5e-5 off its double precision",
+    },
+    Exception {
+        case: "training_cnn",
+        tensors: "predict",
+        scalar: "",
+        relative: 5e-5,
+        reason: "as its weights: the reference's single precision is 1.3e-5 off its double precision",
+    },
+];
 
 /// Compares values with a reference: `|a − b| ≤ RELATIVE · max |reference| + ABSOLUTE`, unless an
 /// [exception](EXCEPTIONS) says otherwise.
@@ -40,8 +63,11 @@ pub fn compare<T: netform::Scalar>(case: &str, tensor: &str, values: &[T], refer
     let largest = reference.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     assert!(largest.is_finite(), "{case}: {tensor}: the reference is not finite");
     let scalar = std::any::type_name::<T>();
-    let exception =
-        EXCEPTIONS.iter().find(|e| e.case == case && tensor.starts_with(e.tensors) && e.scalar == scalar);
+    let exception = EXCEPTIONS.iter().find(|exception| {
+        exception.case == case
+            && tensor.starts_with(exception.tensors)
+            && (exception.scalar.is_empty() || exception.scalar == scalar)
+    });
     let tolerance = exception.map_or(RELATIVE, |e| e.relative) * largest + ABSOLUTE;
     for (index, (value, reference)) in values.iter().zip(reference).enumerate() {
         let difference = (value.to_f64() - reference).abs();

@@ -6,5 +6,5 @@ pub mod case;
 pub mod compare;
 pub mod labels;
 pub mod layer;
-pub mod noise;
+pub mod numbers;
 pub mod pass;

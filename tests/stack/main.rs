@@ -24,7 +24,7 @@ fn a_network_of_100_mb_works_on_a_stack_of_64_kib() {
 /// Creates, trains, copies, saves, loads and drops.
 fn live() {
     let network = Large::new(1);
-    let x: Vec<<Large as Network>::Input> = netform_tests::noise::Noise::new(1).samples(2);
+    let x: Vec<<Large as Network>::Input> = netform_tests::numbers::Noise::new(1).samples(2);
     let before = network.predict(&x[0]);
     let mut model = network.compile(SGD::new(1e-4), MeanSquaredError::new(), ());
     let loss = model.train_on_batch(&x, &[1.0_f32, -1.0]).expect("finite numbers");

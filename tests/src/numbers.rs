@@ -1,4 +1,4 @@
-//! Numbers without a pattern, the same every time.
+//! Samples and weights of given numbers, and of numbers without a pattern, the same every time.
 
 use netform::{Params, Sample, Scalar};
 
@@ -47,4 +47,22 @@ impl Noise {
         };
         (0..count).map(sample).collect()
     }
+}
+
+/// Samples of given numbers, one after another.
+///
+/// # Panics
+/// When the numbers do not make whole samples.
+#[must_use]
+pub fn samples<T: Scalar, S: Sample<T>>(numbers: &[f64]) -> Vec<S> {
+    let len = S::zeros().part(0).len();
+    assert_eq!(numbers.len() % len, 0, "whole samples");
+    let sample = |numbers: &[f64]| {
+        let mut sample = S::zeros();
+        for (value, number) in sample.part_mut(0).iter_mut().zip(numbers) {
+            *value = T::from_f64(*number);
+        }
+        sample
+    };
+    numbers.chunks_exact(len).map(sample).collect()
 }
