@@ -20,6 +20,10 @@ network! {
     }
 }
 
+fn fresh() -> Box<Net> {
+    Noise::new(1).network(0.5)
+}
+
 fn samples(count: usize) -> (Vec<<Net as Network>::Input>, Vec<u8>) {
     let mut noise = Noise::new(5);
     let x = noise.samples(count);
@@ -30,7 +34,7 @@ fn samples(count: usize) -> (Vec<<Net as Network>::Input>, Vec<u8>) {
 #[test]
 fn steps_after_the_first_allocate_nothing() {
     let (x, y) = samples(16);
-    let mut model = Net::new(1).compile(
+    let mut model = fresh().compile(
         Adam::new(0.01).global_clipnorm(1.0),
         SparseCategoricalCrossentropy::new(),
         SparseCategoricalAccuracy::new(),
@@ -46,7 +50,7 @@ fn steps_after_the_first_allocate_nothing() {
 
 #[test]
 fn the_number_of_steps_of_an_epoch_allocates_nothing() {
-    let mut model = Net::new(1).compile(
+    let mut model = fresh().compile(
         SGD::new(0.01).momentum(0.9),
         SparseCategoricalCrossentropy::new(),
         SparseCategoricalAccuracy::new(),
@@ -65,8 +69,8 @@ fn the_number_of_steps_of_an_epoch_allocates_nothing() {
 #[test]
 fn predictions_allocate_nothing() {
     let (x, y) = samples(2);
-    let network = Net::new(1);
-    let mut model = Net::new(1).compile(SGD::new(0.01), SparseCategoricalCrossentropy::new(), ());
+    let network = fresh();
+    let mut model = fresh().compile(SGD::new(0.01), SparseCategoricalCrossentropy::new(), ());
     model.train_on_batch(&x, &y).expect("finite numbers");
     let mut output = <Net as Network>::Output::zeros();
     let mut workspace = NetWorkspace::new();

@@ -1,7 +1,7 @@
 //! What is checked of a network's gradients.
 
+use netform::Network;
 use netform::losses::Loss;
-use netform::{Network, Params as _};
 use netform_tests::compare::compare;
 use netform_tests::labels::FromNumbers;
 use netform_tests::numbers::Noise;
@@ -13,9 +13,7 @@ const SEED: u64 = 11;
 
 /// A network whose weights saturate nothing, and samples.
 fn setup<N: Network>() -> (Box<N>, Vec<N::Input>) {
-    let mut network = netform::__private::zeroed::<N>();
-    Noise::new(7).fill(&mut *network, 0.6);
-    (network, Noise::new(3).samples(BATCH))
+    (Noise::new(7).network(0.6), Noise::new(3).samples(BATCH))
 }
 
 /// Every gradient is the central difference of the loss.

@@ -38,6 +38,13 @@ impl Noise {
         }
     }
 
+    /// A network with weights in ± `scale`.
+    pub fn network<N: Params>(&mut self, scale: f64) -> Box<N> {
+        let mut network = netform::__private::zeroed::<N>();
+        self.fill(&mut *network, scale);
+        network
+    }
+
     /// Samples of numbers in ±1.
     pub fn samples<T: Scalar, S: Sample<T>>(&mut self, count: usize) -> Vec<S> {
         let sample = |_| {
