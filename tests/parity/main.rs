@@ -5,6 +5,7 @@
 
 mod activations;
 mod fits;
+mod initializers;
 mod layers;
 mod losses;
 mod metrics;
@@ -69,6 +70,18 @@ families! {
     sparse_categorical_accuracy: "metric" "SparseCategoricalAccuracy" => metrics::check;
     mean_squared_error_metric: "metric" "MeanSquaredError" => metrics::check;
     mean_absolute_error_metric: "metric" "MeanAbsoluteError" => metrics::check;
+
+    glorot_uniform: "initializer" "GlorotUniform" => initializers::check;
+    glorot_normal: "initializer" "GlorotNormal" => initializers::check;
+    he_uniform: "initializer" "HeUniform" => initializers::check;
+    he_normal: "initializer" "HeNormal" => initializers::check;
+    lecun_uniform: "initializer" "LecunUniform" => initializers::check;
+    lecun_normal: "initializer" "LecunNormal" => initializers::check;
+    random_uniform: "initializer" "RandomUniform" => initializers::check;
+    random_normal: "initializer" "RandomNormal" => initializers::check;
+    truncated_normal: "initializer" "TruncatedNormal" => initializers::check;
+    variance_scaling: "initializer" "VarianceScaling" => initializers::check;
+    orthogonal: "initializer" "Orthogonal" => initializers::check;
 
     trainings: "training" "" => trainings::check;
     fits: "fit" "fit" => fits::check;
