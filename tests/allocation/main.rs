@@ -20,6 +20,14 @@ network! {
     }
 }
 
+network! {
+    /// 80 KB of working memory.
+    pub struct Wide: [2] -> [1] {
+        Dense(20_000, activation = tanh),
+        Dense(1),
+    }
+}
+
 fn fresh() -> Box<Net> {
     Noise::new(1).network(0.5)
 }
@@ -81,4 +89,22 @@ fn predictions_allocate_nothing() {
     assert_eq!(allocations() - before, 0);
     assert_eq!(one, output);
     assert_ne!(one, other);
+}
+
+#[test]
+fn a_large_network_predicts_in_memory_of_the_model_s_or_the_caller_s() {
+    let network: Box<Wide> = Noise::new(1).network(0.1);
+    let x = SVector::<f32, 2>::new(0.5, -0.5);
+    let mut output = SVector::<f32, 1>::zeros();
+    let mut workspace = Box::new(WideWorkspace::new());
+    let before = allocations();
+    network.predict_into(&x, &mut output, &mut workspace);
+    assert_eq!(allocations() - before, 0);
+    // On its own it takes from the heap what does not fit the stack.
+    assert_eq!(network.predict(&x), output);
+    assert_eq!(allocations() - before, 1);
+    let model = network.compile(SGD::new(0.01), MeanSquaredError::new(), ());
+    let before = allocations();
+    assert_eq!(model.predict(&x), output);
+    assert_eq!(allocations() - before, 0);
 }

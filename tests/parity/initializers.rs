@@ -41,13 +41,9 @@ fn build(case: &Case) -> Initializer {
         "HeNormal" => Initializer::he_normal(),
         "LecunUniform" => Initializer::lecun_uniform(),
         "LecunNormal" => Initializer::lecun_normal(),
-        "RandomUniform" => {
-            Initializer::random_uniform().minval(number("minval")).maxval(number("maxval"))
-        }
+        "RandomUniform" => Initializer::random_uniform().minval(number("minval")).maxval(number("maxval")),
         "RandomNormal" => Initializer::random_normal().mean(number("mean")).stddev(number("stddev")),
-        "TruncatedNormal" => {
-            Initializer::truncated_normal().mean(number("mean")).stddev(number("stddev"))
-        }
+        "TruncatedNormal" => Initializer::truncated_normal().mean(number("mean")).stddev(number("stddev")),
         "Orthogonal" => Initializer::orthogonal().gain(number("gain")),
         "VarianceScaling" => Initializer::variance_scaling()
             .scale(number("scale"))

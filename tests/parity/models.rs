@@ -35,6 +35,14 @@ macro_rules! models {
             }
 
             network! {
+                /// A layer of the shape that the optimizers' cases have.
+                #[scalar($scalar)]
+                pub struct Layer: [3] -> [4] {
+                    Dense(4),
+                }
+            }
+
+            network! {
                 /// Keras's `fit`.
                 #[scalar($scalar)]
                 pub struct Fit: [5] -> [2] {

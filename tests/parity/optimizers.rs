@@ -1,10 +1,14 @@
 //! Optimizers: five steps on given gradients, every weight after each, and what is remembered.
 
 use netform::__private::Pass;
-use netform::Scalar;
+use netform::losses::{Loss, MeanSquaredError};
 use netform::optimizers::{Adam, AdamW, MAX_SLOTS, Optimizer, RMSprop, SGD, Update};
+use netform::training::Model;
+use netform::{Network, Params as _, Scalar};
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
+
+use crate::models::{double, single};
 
 /// Builds an optimizer from a case, and names its slots as Keras does.
 macro_rules! build {
@@ -49,9 +53,11 @@ pub(crate) fn check(case: &Case) {
     }
 }
 
-fn both<O: Optimizer<f32> + Optimizer<f64>>(case: &Case, optimizer: &O, slots: &[&str]) {
+fn both<O: Optimizer<f32> + Optimizer<f64> + Clone>(case: &Case, optimizer: &O, slots: &[&str]) {
     check_in::<f32, O>(case, optimizer, slots);
     check_in::<f64, O>(case, optimizer, slots);
+    check_model::<single::Layer, O>(case, optimizer);
+    check_model::<double::Layer, O>(case, optimizer);
 }
 
 fn check_in<T: Scalar, O: Optimizer<T>>(case: &Case, optimizer: &O, names: &[&str]) {
@@ -81,6 +87,24 @@ fn check_in<T: Scalar, O: Optimizer<T>>(case: &Case, optimizer: &O, names: &[&st
             let tensor = format!("state.{tensor}_{name}");
             compare(&case.name, &tensor, own, &case.tensor(&tensor).values);
         }
+    }
+}
+
+/// The same steps by a model, which clips, and keeps the slots.
+fn check_model<N: Network, O: Optimizer<N::Scalar> + Clone>(case: &Case, optimizer: &O)
+where
+    MeanSquaredError: Loss<N::Scalar>,
+{
+    let values = |prefix: &str| -> Vec<N::Scalar> {
+        case.joined(prefix, &["kernel", "bias"]).into_iter().map(N::Scalar::from_f64).collect()
+    };
+    let mut network = netform::__private::zeroed::<N>();
+    network.as_mut_slice().copy_from_slice(&values("initial."));
+    let mut model = Model::new(network, optimizer.clone(), MeanSquaredError::new(), ());
+    for step in 1..=size(&case.json["steps"]) {
+        model.apply_gradients(&mut values(&format!("grad{step}."))).expect("finite gradients");
+        let kernel = case.tensor("initial.kernel").values.len();
+        compare_both(case, &format!("step{step}."), kernel, model.as_slice());
     }
 }
 

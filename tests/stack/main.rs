@@ -2,6 +2,7 @@
 //! whose stack is a fraction of the network, also without optimisation.
 
 use netform::prelude::*;
+use netform_tests::numbers::Noise;
 
 /// Less than a thousandth of the network.
 const STACK: usize = 64 * 1024;
@@ -21,14 +22,17 @@ fn a_network_of_100_mb_works_on_a_stack_of_64_kib() {
     thread.join().expect("a life within 64 KiB of stack");
 }
 
-/// Creates, trains, copies, saves, loads and drops.
+/// Creates, predicts, trains, copies and drops.
 fn live() {
     let network = Large::new(1);
-    let x: Vec<<Large as Network>::Input> = netform_tests::numbers::Noise::new(1).samples(2);
+    let x: Vec<<Large as Network>::Input> = Noise::new(1).samples(4);
+    let y = [1.0_f32, -1.0, 0.5, 0.0];
     let before = network.predict(&x[0]);
-    let mut model = network.compile(SGD::new(1e-4), MeanSquaredError::new(), ());
-    let loss = model.train_on_batch(&x, &[1.0_f32, -1.0]).expect("finite numbers");
-    assert!(loss.is_finite());
+    let mut model = network.compile(SGD::new(1e-4).momentum(0.9), MeanSquaredError::new(), ());
+    let first = model.train_on_batch(&x, &y).expect("finite numbers");
+    let history = model.fit(&x, &y, Fit::epochs(2).batch_size(2).progress(false)).expect("a history");
+    assert!(history.loss()[1] < first, "{first} {history:?}");
+    assert_eq!(model.predict(&x[0]), model.clone().predict(&x[0]));
     let network = model.into_network();
     let after = network.predict(&x[0]);
     assert_ne!(before, after);
