@@ -4,7 +4,7 @@ use netform::__private::Pass;
 use netform::losses::{Loss, MeanSquaredError};
 use netform::optimizers::{Adam, AdamW, MAX_SLOTS, Optimizer, RMSprop, SGD, Update};
 use netform::training::Model;
-use netform::{Network, Params as _, Scalar};
+use netform::{Network, Scalar};
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
 

@@ -16,7 +16,7 @@ impl Noise {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> f64 {
+    pub fn number(&mut self) -> f64 {
         // Marsaglia's xorshift.
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
@@ -27,14 +27,14 @@ impl Noise {
     /// The next index below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
         #[allow(clippy::cast_sign_loss, reason = "the number is in 0..bound")]
-        let index = ((self.next() + 1.0) / 2.0 * bound as f64) as usize;
+        let index = (f64::midpoint(self.number(), 1.0) * bound as f64) as usize;
         index.min(bound - 1)
     }
 
     /// Fills weights with numbers in ± `scale`.
     pub fn fill<P: Params>(&mut self, params: &mut P, scale: f64) {
         for weight in params.as_mut_slice() {
-            *weight = P::Scalar::from_f64(self.next() * scale);
+            *weight = P::Scalar::from_f64(self.number() * scale);
         }
     }
 
@@ -49,7 +49,7 @@ impl Noise {
     pub fn samples<T: Scalar, S: Sample<T>>(&mut self, count: usize) -> Vec<S> {
         let sample = |_| {
             let mut sample = S::zeros();
-            sample.part_mut(0).iter_mut().for_each(|value| *value = T::from_f64(self.next()));
+            sample.part_mut(0).iter_mut().for_each(|value| *value = T::from_f64(self.number()));
             sample
         };
         (0..count).map(sample).collect()
