@@ -3,6 +3,7 @@
 
 mod check;
 mod networks;
+mod tape;
 
 use check::{differences, fusion, precisions};
 use netform::losses::{
