@@ -2,6 +2,7 @@
 
 use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
+use netform::kernels::Isa;
 use netform::layers::{
     activation, average_pooling2d, conv2d, dense, dropout, elu, flatten, leaky_re_lu, max_pooling2d, re_lu,
     reshape, softmax,
@@ -131,15 +132,18 @@ fn check_in<T: Scalar>(
     let input = case.tensor("input");
     let params = to(case.joined("weight.", &case.weights()));
     let d_output: Vec<T> = case.tensor("grad_output").to();
-    let pass = Pass::inference(input.shape[0]);
-    let results = run((pass, &input.to::<T>(), &params, &d_output));
-    compare(&case.name, "output", &results.output, &case.tensor("output").values);
-    compare(&case.name, "grad_input", &results.d_input, &case.tensor("grad_input").values);
-    let mut d_params = results.d_params.as_slice();
-    for tensor in description.tensors.as_slice() {
-        let name = format!("grad.{}", tensor.name);
-        let (own, rest) = d_params.split_at(tensor.shape.len());
-        compare(&case.name, &name, own, &case.tensor(&name).values);
-        d_params = rest;
+    let batch = Pass::inference(input.shape[0]);
+    // Without vector instructions, and with the fastest of this machine.
+    for isa in [Isa::Portable, Isa::detect()] {
+        let results = run((Pass { isa, ..batch }, &input.to::<T>(), &params, &d_output));
+        compare(&case.name, "output", &results.output, &case.tensor("output").values);
+        compare(&case.name, "grad_input", &results.d_input, &case.tensor("grad_input").values);
+        let mut d_params = results.d_params.as_slice();
+        for tensor in description.tensors.as_slice() {
+            let name = format!("grad.{}", tensor.name);
+            let (own, rest) = d_params.split_at(tensor.shape.len());
+            compare(&case.name, &name, own, &case.tensor(&name).values);
+            d_params = rest;
+        }
     }
 }
