@@ -117,7 +117,7 @@ impl Op {
     pub const fn describe(&self, _site: Site) -> Description {
         let fans = [self.inputs(), self.units];
         let output = self.input.with_last(self.units);
-        let description = Description::new(output)
+        Description::new(output)
             .activation(self.activation)
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
             .scratch(self.inputs() * self.units)
@@ -134,8 +134,7 @@ impl Op {
                 initializer: self.bias_initializer,
                 fans,
                 trainable: true,
-            });
-        description
+            })
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {

@@ -21,7 +21,7 @@ pub enum Clip {
 
 impl Clip {
     /// Clips the gradients of one step; `tensors` are the lengths of the tensors that they belong to.
-    pub(crate) fn apply<T: Scalar>(self, gradients: &mut [T], tensors: &[usize]) {
+    pub fn apply<T: Scalar>(self, gradients: &mut [T], tensors: &[usize]) {
         match self {
             Self::None => {}
             Self::Norm(limit) => {

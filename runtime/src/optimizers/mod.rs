@@ -90,6 +90,17 @@ pub trait Optimizer<T: Scalar> {
 macro_rules! optimizer {
     ($optimizer:ident $(, $inner:ident)?) => {
         impl $optimizer {
+            /// The learning rate.
+            #[must_use]
+            pub const fn learning_rate(&self) -> f64 {
+                self$(.$inner)?.learning_rate
+            }
+
+            /// Sets the learning rate, of a model's optimizer between two calls.
+            pub const fn set_learning_rate(&mut self, learning_rate: f64) {
+                self$(.$inner)?.learning_rate = learning_rate;
+            }
+
             /// Sets `weight_decay` (decoupled): before every step, weights shrink by
             /// `weight_decay · learning_rate` of themselves.
             #[must_use]

@@ -85,7 +85,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
 #[derive(Clone, Debug)]
 pub(super) struct Buffers<T, E> {
     inputs: Vec<T>,
-    labels: Vec<E>,
+    pub(super) labels: Vec<E>,
     weights: Vec<T>,
 }
 

@@ -7,6 +7,7 @@ use crate::scalar::Scalar;
 
 use super::batch::label_elements;
 use super::error::{Part, TrainingError};
+use super::model::Element;
 
 /// Samples, their labels, and their weights where there are any.
 #[derive(Debug)]
@@ -43,8 +44,12 @@ impl<'a, N: Network, Y> Data<'a, N, Y> {
     }
 
     /// Checks that there is something, that lengths agree, that labels are in range, and that all
-    /// numbers are finite. Reads all data once.
-    pub(super) fn check<L>(&self, loss: &L) -> Result<(), TrainingError>
+    /// numbers are finite. Reads all data once; `elements` is a buffer for a label.
+    pub(super) fn check<L>(
+        &self,
+        loss: &L,
+        elements: &mut Vec<Element<L, N::Scalar>>,
+    ) -> Result<(), TrainingError>
     where
         L: Loss<N::Scalar, Labels: Takes<Y, N>>,
     {
@@ -57,10 +62,10 @@ impl<'a, N: Network, Y> Data<'a, N, Y> {
         }
         check_inputs::<N>(part, self.x)?;
         let last = N::OUTPUT_PORTS[0].shape.last();
-        let mut elements = vec![Default::default(); label_elements::<N, L::Labels>()];
+        elements.resize(label_elements::<N, L::Labels>(), Default::default());
         for (index, label) in self.y.iter().enumerate() {
-            L::Labels::write(label, &mut elements);
-            match L::Labels::check(&elements, last, loss.ignored()) {
+            L::Labels::write(label, elements);
+            match L::Labels::check(elements, last, loss.ignored()) {
                 None => {}
                 Some(BadLabel::Class(found)) => {
                     return Err(TrainingError::Class { part, index, classes: last, found });

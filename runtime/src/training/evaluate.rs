@@ -35,7 +35,7 @@ where
         L::Labels: Takes<Y, N>,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss)?;
+        data.check(&self.loss, &mut self.buffers.labels)?;
         Ok(self.score(&data, BATCH_SIZE))
     }
 

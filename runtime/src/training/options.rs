@@ -131,8 +131,9 @@ impl<'a, N: Network, Y> Fit<'a, N, Y> {
         if !(0.0..1.0).contains(&split) {
             return Err(TrainingError::ValidationSplit { found: split });
         }
+        let mut label = Vec::new();
         let mut data = Data::new(Part::Given, x, y);
-        data.check(loss)?;
+        data.check(loss, &mut label)?;
         if let Some(sample_weight) = self.sample_weight {
             check_weights(sample_weight, x.len())?;
             data.weights = sample_weight;
@@ -140,7 +141,7 @@ impl<'a, N: Network, Y> Fit<'a, N, Y> {
         let validation = match self.validation_data {
             Some((x, y)) => {
                 let validation = Data::new(Part::Validation, x, y);
-                validation.check(loss)?;
+                validation.check(loss, &mut label)?;
                 Some(validation)
             }
             None if split > 0.0 => {

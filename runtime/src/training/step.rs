@@ -31,7 +31,7 @@ where
         L::Labels: Takes<Y, N>,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss)?;
+        data.check(&self.loss, &mut self.buffers.labels)?;
         self.metrics.reset();
         let loss = self.differentiate(&data, &Pick::all(x), 0);
         if !loss.is_finite() {

@@ -1,0 +1,149 @@
+//! Layers: output, and the gradients with respect to input and weights.
+
+use netform::__private::{Description, Padding, Pass, Shape, Site};
+use netform::Scalar;
+use netform::kernels::Isa;
+use netform::layers::{
+    activation, average_pooling2d, conv2d, dense, dropout, elu, flatten, leaky_re_lu, max_pooling2d, re_lu,
+    reshape, softmax,
+};
+use netform_tests::case::{Case, size};
+use netform_tests::compare::compare;
+use netform_tests::layer::{Operation, Results, run};
+
+use crate::activations::named;
+
+/// An operation with its description.
+macro_rules! described {
+    ($op:expr) => {{
+        let op = $op;
+        (Box::new(op), op.describe(SITE))
+    }};
+}
+
+const SITE: Site = Site::new(["layer", "Layer"], ["", ""]);
+
+pub(crate) fn check(case: &Case) {
+    let input = Shape::new(&case.tensor("input").shape[1..]);
+    let (op, description) = build(case, input);
+    check_description(case, &description);
+    check_in::<f32>(case, &description, |batch| run(&*op, &description, batch.0, batch.1, batch.2, batch.3));
+    check_in::<f64>(case, &description, |batch| run(&*op, &description, batch.0, batch.1, batch.2, batch.3));
+}
+
+/// The operation of a case's class with its arguments.
+fn build(case: &Case, input: Shape) -> (Box<dyn Operation>, Description) {
+    let inputs = &[input];
+    let number = |key| case.number(key).unwrap_or_else(|| panic!("{}: no number {key}", case.name));
+    match case.text("class") {
+        "Dense" => described!(
+            dense::Op::new(inputs, size(case.config("units")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
+                .use_bias(case.flag("use_bias"))
+        ),
+        "Activation" => described!(activation::Op::new(
+            inputs,
+            named(case.config("activation").as_str().expect("a name"))
+        )),
+        "ReLU" => {
+            let op = re_lu::Op::new(inputs)
+                .negative_slope(number("negative_slope"))
+                .threshold(number("threshold"));
+            described!(case.number("max_value").map_or(op, |max_value| op.max_value(max_value)))
+        }
+        "LeakyReLU" => described!(leaky_re_lu::Op::new(inputs).negative_slope(number("negative_slope"))),
+        "ELU" => described!(elu::Op::new(inputs).alpha(number("alpha"))),
+        "Softmax" => described!(softmax::Op::new(inputs).axis(number("axis") as isize)),
+        "Dropout" => described!(dropout::Op::new(inputs, number("rate"))),
+        "Conv2D" => described!(
+            conv2d::Op::new(inputs, size(case.config("filters")), pair(case, "kernel_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+                .dilation_rate(pair(case, "dilation_rate"))
+                .groups(size(case.config("groups")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
+                .use_bias(case.flag("use_bias"))
+        ),
+        "MaxPooling2D" => described!(
+            max_pooling2d::Op::new(inputs)
+                .pool_size(pair(case, "pool_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+        ),
+        "AveragePooling2D" => described!(
+            average_pooling2d::Op::new(inputs)
+                .pool_size(pair(case, "pool_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+        ),
+        other => panic!("{}: no layer {other}", case.name),
+    }
+}
+
+fn pair(case: &Case, key: &str) -> [usize; 2] {
+    [size(&case.config(key)[0]), size(&case.config(key)[1])]
+}
+
+fn padding(case: &Case) -> Padding {
+    match case.config("padding").as_str() {
+        Some("same") => Padding::Same,
+        Some("valid") => Padding::Valid,
+        other => panic!("{}: no padding {other:?}", case.name),
+    }
+}
+
+/// Layers that move nothing: the output's shape is Keras's, and so the values are.
+pub(crate) fn check_view(case: &Case) {
+    let inputs = &[Shape::new(&case.tensor("input").shape[1..])];
+    let description = match case.text("class") {
+        "Flatten" => flatten::Op::new(inputs).describe(SITE),
+        "Reshape" => {
+            let target = case.config("target_shape").as_array().expect("a shape");
+            let target: Vec<isize> =
+                target.iter().map(|axis| axis.as_f64().expect("a size") as isize).collect();
+            reshape::Op::new(inputs, &target).describe(SITE)
+        }
+        other => panic!("{}: no layer {other}", case.name),
+    };
+    check_description(case, &description);
+    assert_eq!(case.tensor("output").values, case.tensor("input").values, "{}", case.name);
+    assert_eq!(case.tensor("grad_input").values, case.tensor("grad_output").values, "{}", case.name);
+}
+
+/// Shapes and weights are Keras's.
+fn check_description(case: &Case, description: &Description) {
+    assert!(description.problem.is_none(), "{}: {:?}", case.name, description.problem);
+    assert_eq!(description.output.axes(), &case.tensor("output").shape[1..], "{}: output", case.name);
+    let tensors = description.tensors.as_slice();
+    let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name).collect();
+    assert_eq!(names, case.weights(), "{}: weights", case.name);
+    for tensor in tensors {
+        let reference = case.tensor(&format!("weight.{}", tensor.name));
+        assert_eq!(tensor.shape.axes(), reference.shape, "{}: {}", case.name, tensor.name);
+    }
+}
+
+fn check_in<T: Scalar>(
+    case: &Case,
+    description: &Description,
+    run: impl Fn((Pass, &[T], &[T], &[T])) -> Results<T>,
+) {
+    let to = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect::<Vec<T>>();
+    let input = case.tensor("input");
+    let params = to(case.joined("weight.", &case.weights()));
+    let d_output: Vec<T> = case.tensor("grad_output").to();
+    let batch = Pass::inference(input.shape[0]);
+    // Without vector instructions, and with the fastest of this machine.
+    for isa in [Isa::Portable, Isa::detect()] {
+        let results = run((Pass { isa, ..batch }, &input.to::<T>(), &params, &d_output));
+        compare(&case.name, "output", &results.output, &case.tensor("output").values);
+        compare(&case.name, "grad_input", &results.d_input, &case.tensor("grad_input").values);
+        let mut d_params = results.d_params.as_slice();
+        for tensor in description.tensors.as_slice() {
+            let name = format!("grad.{}", tensor.name);
+            let (own, rest) = d_params.split_at(tensor.shape.len());
+            compare(&case.name, &name, own, &case.tensor(&name).values);
+            d_params = rest;
+        }
+    }
+}

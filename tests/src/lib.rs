@@ -1,0 +1,10 @@
+//! What netform's tests share: reference cases, tolerances, and operations run by hand.
+//!
+//! The tests themselves lie beside this folder, one folder a theme.
+
+pub mod case;
+pub mod compare;
+pub mod labels;
+pub mod layer;
+pub mod numbers;
+pub mod pass;
