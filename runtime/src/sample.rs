@@ -24,6 +24,12 @@ pub trait Sample<T>: Sized + 'static {
     #[must_use]
     fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS];
 
+    /// The elements of one matrix, to change; empty past the last.
+    #[must_use]
+    fn part_mut(&mut self, index: usize) -> &mut [T] {
+        self.parts_mut().into_iter().nth(index).unwrap_or_default()
+    }
+
     /// A batch as one contiguous slice, where a sample is a single matrix.
     #[must_use]
     fn flat(batch: &[Self]) -> Option<&[T]>;
