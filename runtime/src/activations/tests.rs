@@ -23,7 +23,7 @@ const ALL: [Activation; 17] = [
 
 fn at(activation: Activation, x: f64) -> f64 {
     let mut values = [x];
-    activation.apply(Isa::detect(), &mut values, 1);
+    activation.apply(Isa::PORTABLE, &mut values, 1);
     values[0]
 }
 
@@ -32,7 +32,7 @@ fn slope_at(activation: Activation, x: f64) -> f64 {
     // What the gradient says that it does not read, it does not read.
     let input = if activation.needs_input() { x } else { f64::NAN };
     let output = if activation.needs_output() { at(activation, x) } else { f64::NAN };
-    activation.gradient(Isa::detect(), &[input], &[output], &mut d, 1);
+    activation.gradient(Isa::PORTABLE, &[input], &[output], &mut d, 1);
     d[0]
 }
 
@@ -84,8 +84,8 @@ fn extremes_stay_finite() {
     for activation in ALL {
         for x in extremes.into_iter().flat_map(|x| [x, -x]).chain([0.0, -0.0]) {
             let (mut y, mut d) = ([x], [1.0_f32]);
-            activation.apply(Isa::detect(), &mut y, 1);
-            activation.gradient(Isa::detect(), &[x], &y, &mut d, 1);
+            activation.apply(Isa::PORTABLE, &mut y, 1);
+            activation.gradient(Isa::PORTABLE, &[x], &y, &mut d, 1);
             assert!(y[0].is_finite() && d[0].is_finite(), "{activation:?}({x}) = {y:?}, {d:?}");
             assert!(d[0].abs() < 2.0, "{activation:?} at {x}: {d:?}");
         }
@@ -111,7 +111,7 @@ fn tails_are_exact() {
 fn softmax_is_a_distribution_of_every_row() {
     let x = [1.0, 2.0, 3.0, 1000.0, -1000.0, 0.0_f64];
     let mut y = x;
-    Activation::softmax().apply(Isa::detect(), &mut y, 3);
+    Activation::softmax().apply(Isa::PORTABLE, &mut y, 3);
     let e = [-2.0_f64, -1.0, 0.0].map(f64::exp);
     let sum: f64 = e.iter().sum();
     for (y, e) in y.iter().zip(e) {
@@ -120,12 +120,12 @@ fn softmax_is_a_distribution_of_every_row() {
     assert_eq!(y[3..], [1.0, 0.0, 0.0]);
     // The gradient of 2·y₀ − y₂, against differences.
     let mut d = [2.0, 0.0, -1.0, 1.0, 1.0, 1.0];
-    Activation::softmax().gradient(Isa::detect(), &[], &y, &mut d, 3);
+    Activation::softmax().gradient(Isa::PORTABLE, &[], &y, &mut d, 3);
     for index in 0..3 {
         let value = |step: f64| {
             let mut y = x;
             y[index] += step;
-            Activation::softmax().apply(Isa::detect(), &mut y, 3);
+            Activation::softmax().apply(Isa::PORTABLE, &mut y, 3);
             2.0 * y[0] - y[2]
         };
         assert!(((value(1e-5) - value(-1e-5)) / 2e-5 - d[index]).abs() < 1e-9);
