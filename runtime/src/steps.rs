@@ -42,6 +42,8 @@ pub struct Links<'a, T, const I: usize> {
     pub inputs: [Source<'a, T>; I],
     /// The output.
     pub output: Slot,
+    /// Whether inputs and output are read at all: others may have their places by now.
+    pub reads: [bool; 2],
     /// What forward kept.
     pub tape: Slot,
     /// The output's gradient.
@@ -110,8 +112,9 @@ impl<T: Scalar> Arena<'_, T> {
 
     /// One step of a backward pass.
     pub fn backward<const I: usize>(&mut self, pass: Pass, node: &Node<'_, T>, links: Links<'_, T, I>) {
+        let [input, output] = links.reads.map(|read| move |slot| if read { slot } else { NOWHERE });
         let view = self.view(
-            (links.inputs.map(|input| input.slot()), [links.output, links.tape]),
+            (links.inputs.map(|source| input(source.slot())), [output(links.output), links.tape]),
             (links.d_inputs.map(|(slot, _)| slot), [links.d_output]),
         );
         let mut lent = view.inputs.iter();

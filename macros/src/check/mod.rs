@@ -110,8 +110,12 @@ impl<'a> Network<'a> {
 
     /// True for layers with weights that are not frozen.
     pub(crate) fn has_gradients(&self, layer: usize) -> bool {
-        let layer = &self.layers[layer];
-        layer.trainable && layer.spec.is_some_and(|spec| spec.weights != Weights::None)
+        self.layers[layer].trainable && self.has_weights(layer)
+    }
+
+    /// Whether a layer's field holds weights.
+    pub(crate) fn has_weights(&self, layer: usize) -> bool {
+        self.layers[layer].spec.is_some_and(|spec| spec.weights != Weights::None)
     }
 
     /// How messages call a node: the layer's field and class, or the operation's text with the

@@ -47,7 +47,7 @@ fn step(network: &Network<'_>, node: usize, buffers: &Buffers) -> TokenStream {
     let called = forward::call(network, node, &forward::logits(network, node));
     let sources = forward::sources(network, phase, node, buffers, &plan);
     let (value, tape) = (buffers.value(&plan, node), buffers.tape(&plan, node));
-    let d_output = buffers.gradient(&plan, node);
+    let (description, d_output) = (names::description(node), buffers.gradient(&plan, node));
     let d_inputs = phase.inputs(network, node).into_iter().map(|value| match value {
         Value::Node(producer) if network.is_trained(value) => {
             let slot = buffers.gradient(&plan, producer);
@@ -75,6 +75,7 @@ fn step(network: &Network<'_>, node: usize, buffers: &Buffers) -> TokenStream {
             ::netform::__private::Links {
                 inputs: [#(#sources),*],
                 output: #value,
+                reads: [Self::#description.reads_input, Self::#description.reads_output],
                 tape: #tape,
                 d_output: #d_output,
                 d_inputs: [#(#d_inputs),*],

@@ -191,4 +191,14 @@ impl Activation {
             | Self::Softmax => false,
         }
     }
+
+    /// True when the gradient reads the output: not where it is of the input alone, or constant.
+    #[must_use]
+    pub const fn needs_output(self) -> bool {
+        match self {
+            Self::Linear => false,
+            Self::Gelu { .. } | Self::Silu => true,
+            _ => !self.needs_input(),
+        }
+    }
 }

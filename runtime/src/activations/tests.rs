@@ -29,8 +29,10 @@ fn at(activation: Activation, x: f64) -> f64 {
 
 fn slope_at(activation: Activation, x: f64) -> f64 {
     let mut d = [1.0];
-    let input: &[f64] = if activation.needs_input() { &[x] } else { &[] };
-    activation.gradient(Isa::PORTABLE, input, &[at(activation, x)], &mut d, 1);
+    // What the gradient says that it does not read, it does not read.
+    let input = if activation.needs_input() { x } else { f64::NAN };
+    let output = if activation.needs_output() { at(activation, x) } else { f64::NAN };
+    activation.gradient(Isa::PORTABLE, &[input], &[output], &mut d, 1);
     d[0]
 }
 

@@ -42,7 +42,7 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
-        Description::new(self.input).activation(self.activation)
+        elementwise::describe(self.input, self.activation)
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {

@@ -60,7 +60,7 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
-        let description = Description::new(self.input);
+        let description = Description::new(self.input).backward_reads(false, false);
         if self.rate >= 0.0 && self.rate <= 1.0 {
             return description;
         }

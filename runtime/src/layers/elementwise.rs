@@ -1,8 +1,17 @@
 //! What the layers share that apply an activation function, or pass values on as they are.
 
 use crate::activations::Activation;
+use crate::description::Description;
 use crate::op::{Backward, Forward, Gradient};
 use crate::scalar::Scalar;
+use crate::shape::Shape;
+
+/// A layer that applies a function.
+pub(super) const fn describe(input: Shape, function: Activation) -> Description {
+    Description::new(input)
+        .activation(function)
+        .backward_reads(function.needs_input(), function.needs_output())
+}
 
 /// Applies a function.
 pub(super) fn run<T: Scalar>(function: Activation, last: usize, f: Forward<'_, T>) {

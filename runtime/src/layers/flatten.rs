@@ -37,7 +37,7 @@ impl Op {
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
         let len = if self.input.is_known() { self.input.len() } else { UNKNOWN };
-        Description::new(Shape::new(&[len]))
+        Description::new(Shape::new(&[len])).backward_reads(false, false)
     }
 
     #[expect(clippy::unused_self, reason = "`precompile!` calls a method")]

@@ -48,7 +48,7 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
-        Description::new(self.input).activation(self.function)
+        elementwise::describe(self.input, self.function)
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {

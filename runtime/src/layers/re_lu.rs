@@ -72,7 +72,7 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
-        let mut description = Description::new(self.input).activation(self.function());
+        let mut description = elementwise::describe(self.input, self.function());
         let arguments = [
             ("max_value", self.max_value),
             ("negative_slope", self.negative_slope),

@@ -102,18 +102,23 @@ impl Op {
         if let Some(problem) = self.mistake(site) {
             return Description::new(self.shape()).problem(problem);
         }
-        if !self.input.is_known() {
-            return Description::new(self.shape());
+        let description = Description::new(self.output()).backward_reads(false, false);
+        let fits = self.output().is_known() && self.output().len() == self.input.len();
+        if self.input.is_known() && !fits {
+            return description.problem(self.mismatch(site));
         }
-        let elements = self.input.len();
-        match self.free() {
-            Some(axis) => match self.with_axis(axis, elements) {
-                Some(shape) => Description::new(shape),
-                None => Description::new(self.shape()).problem(self.mismatch(site)),
-            },
-            None if self.shape().len() == elements => Description::new(self.shape()),
-            None => Description::new(self.shape()).problem(self.mismatch(site)),
+        description
+    }
+
+    /// The target, with the free axis where it can be known.
+    const fn output(&self) -> Shape {
+        if let Some(axis) = self.free()
+            && self.input.is_known()
+            && let Some(shape) = self.with_axis(axis, self.input.len())
+        {
+            return shape;
         }
+        self.shape()
     }
 
     /// What is wrong with the target by itself.

@@ -78,10 +78,10 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
-        let description = Description::new(self.input);
         if self.is_last() {
-            return description.activation(Activation::softmax());
+            return elementwise::describe(self.input, Activation::softmax());
         }
+        let description = Description::new(self.input).backward_reads(false, true);
         if self.position() < self.input.rank() {
             return if self.input.is_known() {
                 description.scratch(2 * self.sizes()[1])
