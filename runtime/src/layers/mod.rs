@@ -12,7 +12,6 @@ pub mod max_pooling2d;
 mod convolution;
 mod image;
 mod padding;
-mod patches;
 mod pooling;
 mod sums;
 #[cfg(test)]
