@@ -15,7 +15,7 @@ mod test;
 mod transpose;
 mod vector;
 
-pub use gemm::{Gemm, Start};
+pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 
 /// The kernels for one scalar type.
@@ -30,6 +30,32 @@ pub trait Kernels: Sized {
     /// When an element would lie outside its slice, or columns of `c` overlap.
     #[doc(hidden)]
     fn gemm(isa: Isa, product: Gemm<'_, Self>);
+
+    /// Computes a product whose right operand comes in [`Runs`]: the same sums in the same order
+    /// as if it were copied together first.
+    #[doc(hidden)]
+    fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs)
+    where
+        Self: Copy,
+    {
+        let [rows, row_jump] = runs.rows;
+        let [columns, column_jump] = runs.columns;
+        let (k, n) = (product.k / rows, product.n / columns);
+        for column in 0..columns {
+            for row in 0..rows {
+                let part = Gemm {
+                    n,
+                    k,
+                    a: &product.a[row * k * product.a_stride..],
+                    b: &product.b[column * column_jump + row * row_jump..],
+                    c: &mut product.c[column * n * product.c_stride..],
+                    start: if row == 0 { product.start } else { Start::Sum },
+                    ..product
+                };
+                Self::gemm(isa, part);
+            }
+        }
+    }
 
     /// Writes the transpose of a column-major `rows` × `columns` matrix:
     /// `to[column + row · columns] = from[row + column · rows]`.

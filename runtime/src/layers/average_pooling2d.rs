@@ -2,7 +2,7 @@
 
 use crate::description::Description;
 use crate::layers::Padding;
-use crate::layers::pooling::{Pool, View, each_block};
+use crate::layers::pooling::{Pool, Sizes, each_block, seen};
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
 use crate::scalar::Scalar;
@@ -40,7 +40,7 @@ impl Op {
     /// Sets `pool_size`.
     #[must_use]
     pub const fn pool_size(mut self, pool_size: [usize; 2]) -> Self {
-        self.pool.pool_size = pool_size;
+        self.pool.size = pool_size;
         self
     }
 
@@ -65,31 +65,44 @@ impl Op {
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        each_block!(self.pool.channels(), forward(&self.pool, f.input(), f.output));
+        let (sizes, input) = (self.pool.sizes(), f.input());
+        let outputs = f.output;
+        for (image, output) in input.chunks_exact(sizes.image()).zip(outputs.chunks_exact_mut(sizes.output()))
+        {
+            each_block!(sizes.channels, forward(&sizes, image, output));
+        }
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let d_input = &mut b.d_inputs[0];
+        let Backward { d_output, d_inputs, .. } = b;
+        let [d_input, ..] = d_inputs else { return };
         if !d_input.is_wanted() {
             return;
         }
         if !d_input.accumulate {
             d_input.values.fill(T::ZERO);
         }
-        each_block!(self.pool.channels(), backward(&self.pool, b.d_output, d_input.values));
+        let sizes = self.pool.sizes();
+        let d_images = d_input.values.chunks_exact_mut(sizes.image());
+        for (d_image, d_output) in d_images.zip(d_output.chunks_exact(sizes.output())) {
+            each_block!(sizes.channels, backward(&sizes, d_output, d_image));
+        }
     }
 }
 
-fn forward<T: Scalar, const LANES: usize>(first: usize, pool: &Pool, input: &[T], output: &mut [T]) {
-    let channels = pool.channels();
-    let mut pixels = output.chunks_exact_mut(channels);
-    for image in input.chunks_exact(pool.input.len()) {
-        for (view, pixel) in pool.views().zip(&mut pixels) {
-            let count = count::<T>(&view);
+/// Pools a block of an image's channels.
+fn forward<T: Scalar, const LANES: usize>(first: usize, sizes: &Sizes, image: &[T], output: &mut [T]) {
+    let (channels, row_len) = (sizes.channels, sizes.row());
+    for (y, line) in output.chunks_exact_mut(sizes.output_row()).enumerate() {
+        let rows = seen(&sizes.rows, y);
+        let row_count = rows.len();
+        let rows = &image[rows.start * row_len..rows.end * row_len];
+        for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
+            let columns = seen(&sizes.columns, x);
+            let count = T::from_f64((row_count * columns.len()) as f64);
             let mut sums = [T::ZERO; LANES];
-            for row in view.rows {
-                let row = &image[row * pool.width() * channels..][..pool.width() * channels];
-                let cells = &row[view.columns.start * channels..view.columns.end * channels];
+            for row in rows.chunks_exact(row_len) {
+                let cells = &row[columns.start * channels..columns.end * channels];
                 for cell in cells.chunks_exact(channels) {
                     sums.iter_mut().zip(&cell[first..first + LANES]).for_each(|(sum, value)| *sum += *value);
                 }
@@ -100,18 +113,21 @@ fn forward<T: Scalar, const LANES: usize>(first: usize, pool: &Pool, input: &[T]
     }
 }
 
-fn backward<T: Scalar, const LANES: usize>(first: usize, pool: &Pool, d_output: &[T], d_input: &mut [T]) {
-    let channels = pool.channels();
-    let mut pixels = d_output.chunks_exact(channels);
-    for image in d_input.chunks_exact_mut(pool.input.len()) {
-        for (view, pixel) in pool.views().zip(&mut pixels) {
-            let count = count::<T>(&view);
+/// Adds the gradients of a block of an image's channels.
+fn backward<T: Scalar, const LANES: usize>(first: usize, sizes: &Sizes, d_output: &[T], d_image: &mut [T]) {
+    let (channels, row_len) = (sizes.channels, sizes.row());
+    for (y, line) in d_output.chunks_exact(sizes.output_row()).enumerate() {
+        let rows = seen(&sizes.rows, y);
+        let row_count = rows.len();
+        let rows = &mut d_image[rows.start * row_len..rows.end * row_len];
+        for (x, pixel) in line.chunks_exact(channels).enumerate() {
+            let columns = seen(&sizes.columns, x);
+            let count = T::from_f64((row_count * columns.len()) as f64);
             let mut share = [T::ZERO; LANES];
             let pixel = &pixel[first..first + LANES];
             share.iter_mut().zip(pixel).for_each(|(share, d)| *share = *d / count);
-            for row in view.rows {
-                let row = &mut image[row * pool.width() * channels..][..pool.width() * channels];
-                let cells = &mut row[view.columns.start * channels..view.columns.end * channels];
+            for row in rows.chunks_exact_mut(row_len) {
+                let cells = &mut row[columns.start * channels..columns.end * channels];
                 for cell in cells.chunks_exact_mut(channels) {
                     cell[first..first + LANES].iter_mut().zip(share).for_each(|(d, share)| *d += share);
                 }
@@ -120,8 +136,53 @@ fn backward<T: Scalar, const LANES: usize>(first: usize, pool: &Pool, d_output: 
     }
 }
 
-fn count<T: Scalar>(view: &View) -> T {
-    T::from_f64((view.rows.len() * view.columns.len()) as f64)
-}
-
 precompile!(Op);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::pooling::tests::{arguments, pool};
+    use crate::layers::test::{Case, assert_all_close, check, random};
+
+    const SITE: Site = Site::new(["pool", "AveragePooling2D"], ["conv", "Conv2D"]);
+
+    fn op(shape: [usize; 3]) -> Op {
+        Op::new(&[Shape::new(&shape)])
+    }
+
+    #[test]
+    fn agrees_with_the_definition_and_with_differences() {
+        for (pool_size, strides, padding) in arguments() {
+            for channels in [1, 2, 3, 5, 9, 17] {
+                let op = op([5, 6, channels]).pool_size(pool_size).strides(strides).padding(padding);
+                let inputs = [random(5 * 6 * channels * 2, channels as u64)];
+                let description = op.describe(SITE);
+                let output = Case::<_, f64>::new(&op, &description, 2, &inputs, &[]).output();
+                let mean = |cells: &[f64]| cells.iter().sum::<f64>() / cells.len() as f64;
+                assert_all_close(&output, &pool(&op.pool, 2, &inputs[0], mean), 1e-15);
+                if channels % 3 == 0 {
+                    check(&op, &description, 2, &inputs, &[]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn padding_does_not_count() {
+        let op = op([1, 3, 1]).padding(Padding::Same);
+        let description = op.describe(SITE);
+        let inputs = [vec![1.0_f32, 3.0, 8.0]];
+        let case = Case::new(&op, &description, 1, &inputs, &[]);
+        assert_eq!(case.output(), [2.0, 8.0]);
+        assert_eq!(case.gradients(&[4.0, 5.0]).d_inputs[0], [2.0, 2.0, 5.0]);
+    }
+
+    #[test]
+    fn describes_a_pool_that_does_not_fit() {
+        assert_eq!(
+            op([1, 5, 8]).describe(SITE).problem.expect("a problem").as_str(),
+            "layer `pool` (AveragePooling2D) expects at least 2 x 2 pixels, but layer `conv` (Conv2D) gives [1, 5, 8]\n\
+             help: pool 2 does not fit height 1; use `padding = same` or a pool of at most 1"
+        );
+    }
+}

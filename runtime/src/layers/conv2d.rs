@@ -5,16 +5,16 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
+use crate::kernels::Start;
 use crate::layers::Padding;
 use crate::layers::convolution::Convolution;
-use crate::layers::image::{not_an_image, too_large, tuple, zero};
 use crate::layers::sums::add_columns;
 use crate::layers::window::Window;
-use crate::message::{Message, Site};
+use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
 use crate::params::Params;
 use crate::scalar::Scalar;
-use crate::shape::{Shape, known};
+use crate::shape::{Shape, UNKNOWN, known};
 
 /// A convolution over images: each pixel of the output is `activation(W · patch + b)`, with the
 /// patch of the input under the kernel (a cross-correlation: the kernel is not flipped), after
@@ -194,77 +194,19 @@ impl Op {
         description
     }
 
-    const fn problem(&self, site: Site) -> Option<Message> {
-        if let Some(problem) = zero(site, "filters", &[self.filters]) {
-            return Some(problem);
-        }
-        if let Some(problem) = zero(site, "kernel_size", &self.kernel_size) {
-            return Some(problem);
-        }
-        if let Some(problem) = zero(site, "strides", &self.strides) {
-            return Some(problem);
-        }
-        if let Some(problem) = zero(site, "dilation_rate", &self.dilation_rate) {
-            return Some(problem);
-        }
-        if let Some(problem) = zero(site, "groups", &[self.groups]) {
-            return Some(problem);
-        }
-        let ([s0, s1], [d0, d1]) = (self.strides, self.dilation_rate);
-        if (s0 > 1 || s1 > 1) && (d0 > 1 || d1 > 1) {
-            let message = tuple(Message::new().layer(site.layer).text(" has strides "), &self.strides);
-            let message = tuple(message.text(" and dilation_rate "), &self.dilation_rate);
-            return Some(
-                message.text(
-                    ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`",
-                ),
-            );
-        }
-        if let Some(problem) = not_an_image(site, self.input) {
-            return Some(problem);
-        }
-        if let Some(problem) = self.uneven_groups(site) {
-            return Some(problem);
-        }
-        let convolution = self.convolution();
-        too_large(site, self.input, "kernel", [convolution.rows, convolution.columns])
-    }
-
-    /// Groups must divide both the channels and the filters.
-    const fn uneven_groups(&self, site: Site) -> Option<Message> {
-        let channels = self.channels();
-        if !self.input.is_known() {
-            return None;
-        }
-        let message = Message::new().layer(site.layer).text(": groups ").number(self.groups);
-        let message = if channels % self.groups != 0 {
-            message
-                .text(" must divide the channels, but ")
-                .layer(site.producer)
-                .text(" gives ")
-                .shape(self.input)
-        } else if self.filters % self.groups != 0 {
-            message.text(" must divide the filters, found ").number(self.filters)
-        } else {
-            return None;
-        };
-        let mut best = self.groups;
-        while channels % best != 0 || self.filters % best != 0 {
-            best -= 1;
-        }
-        Some(message.text("\nhelp: use `groups = ").number(best).text("`"))
-    }
-
     const fn channels(&self) -> usize {
         if self.input.rank() == 3 { known(self.input.last()) } else { 0 }
     }
 
     const fn group_channels(&self) -> usize {
-        if self.groups == 0 { self.channels() } else { self.channels() / self.groups }
+        match self.channels().checked_div(self.groups) {
+            Some(channels) => channels,
+            None => 0,
+        }
     }
 
     const fn window(&self, axis: usize) -> Window {
-        let input = if self.input.rank() == 3 { self.input.axis(axis) } else { crate::shape::UNKNOWN };
+        let input = if self.input.rank() == 3 { self.input.axis(axis) } else { UNKNOWN };
         Window::new(input, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis], self.padding)
     }
 
@@ -279,40 +221,45 @@ impl Op {
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        let (kernel, bias) = f.params.split_at(self.kernels() * self.filters);
-        self.convolution().forward(f.pass.isa, [kernel, bias], f.input(), f.output, f.scratch);
-        if !f.logits {
-            if self.activation.needs_input() && !f.tape.is_empty() {
-                f.tape.copy_from_slice(f.output);
+        let input = f.input();
+        let Forward { pass, params, output, tape, scratch, logits, .. } = f;
+        let (kernel, bias) = params.split_at(self.kernels() * self.filters);
+        let start = if self.use_bias { Start::Rows(bias) } else { Start::Zero };
+        self.convolution().forward(pass.isa, kernel, input, output, start, scratch);
+        if !logits {
+            if self.activation.needs_input() && !tape.is_empty() {
+                tape.copy_from_slice(output);
             }
-            self.activation.apply(f.pass.isa, f.output, self.filters);
+            self.activation.apply(pass.isa, output, self.filters);
         }
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let (isa, convolution) = (b.pass.isa, self.convolution());
-        if !b.logits {
-            self.activation.gradient(isa, b.tape, b.output, b.d_output, self.filters);
+        let input = b.input();
+        let Backward { pass, params, output, tape, d_output, d_inputs, d_params, scratch, logits, .. } = b;
+        let (isa, convolution) = (pass.isa, self.convolution());
+        if !logits {
+            self.activation.gradient(isa, tape, output, d_output, self.filters);
         }
-        let d_z = &*b.d_output;
+        let d_z = &*d_output;
         let weights = self.kernels() * self.filters;
-        if b.d_params.is_wanted() {
-            if !b.d_params.accumulate {
-                b.d_params.values.fill(T::ZERO);
+        if d_params.is_wanted() {
+            if !d_params.accumulate {
+                d_params.values.fill(T::ZERO);
             }
-            let (d_kernel, d_bias) = b.d_params.values.split_at_mut(weights);
-            convolution.d_kernel(isa, b.inputs[0], d_z, d_kernel, b.scratch);
+            let (d_kernel, d_bias) = d_params.values.split_at_mut(weights);
+            convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
             add_columns(d_z, d_bias);
         }
-        let d_input = &mut b.d_inputs[0];
+        let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {
-            let kernel = &b.params[..weights];
-            convolution.d_input(isa, kernel, d_z, d_input.values, d_input.accumulate, b.scratch);
+            convolution.d_input(isa, &params[..weights], d_z, d_input.values, d_input.accumulate, scratch);
         }
     }
 }
 
 precompile!(Op);
 
+mod problem;
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,13 @@ use crate::shape::{Shape, UNKNOWN};
 
 /// Why an input is no image `[height, width, channels]`, with the fix where it can be computed.
 pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
-    if input.rank() == 3 || !input.is_known() {
+    if !input.is_known() || input.rank() == 3 && !input.is_empty() {
         return None;
     }
     let message = site.expects("[height, width, channels]", input);
+    if input.is_empty() {
+        return Some(message.text("\nhelp: every axis must be at least 1"));
+    }
     Some(match *input.axes() {
         [_] if is_flatten(site.producer.class) => {
             message.text("\nhelp: put `").text(site.layer.name).text("` before the Flatten")
@@ -22,9 +25,9 @@ pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
             tuple(message, &[height, width, 1]).text(")` before `").text(site.layer.name).text("`")
         }
         [features] => match square(features) {
-            Some((side, channels)) => {
+            Some((edge, depth)) => {
                 let message = message.text("\nhelp: if that is an image, put `Reshape(");
-                tuple(message, &[side, side, channels]).text(")` before `").text(site.layer.name).text("`")
+                tuple(message, &[edge, edge, depth]).text(")` before `").text(site.layer.name).text("`")
             }
             None => message,
         },

@@ -20,7 +20,6 @@ mod convolution;
 mod elementwise;
 mod image;
 mod padding;
-mod patches;
 mod pooling;
 mod sums;
 #[cfg(test)]

@@ -13,21 +13,15 @@ use crate::shape::{Shape, UNKNOWN, known};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pool {
     pub(super) input: Shape,
-    pub(super) pool_size: [usize; 2],
-    /// `pool_size` where there are none.
+    pub(super) size: [usize; 2],
+    /// `size` where there are none.
     pub(super) strides: Option<[usize; 2]>,
     pub(super) padding: Padding,
 }
 
-/// What one window sees: some pixels of some rows, at least one, all inside the image.
-pub(super) struct View {
-    pub(super) rows: Range<usize>,
-    pub(super) columns: Range<usize>,
-}
-
 impl Pool {
     pub(super) const fn new(input: Shape) -> Self {
-        Self { input, pool_size: [2, 2], strides: None, padding: Padding::Valid }
+        Self { input, size: [2, 2], strides: None, padding: Padding::Valid }
     }
 
     pub(super) const fn describe(&self, site: Site) -> Description {
@@ -40,7 +34,7 @@ impl Pool {
     }
 
     const fn problem(&self, site: Site) -> Option<Message> {
-        if let Some(problem) = zero(site, "pool_size", &self.pool_size) {
+        if let Some(problem) = zero(site, "pool_size", &self.size) {
             return Some(problem);
         }
         if let Some(strides) = &self.strides
@@ -55,37 +49,58 @@ impl Pool {
     }
 
     /// The window along the height (0) or the width (1).
-    pub(super) const fn window(&self, axis: usize) -> Window {
+    const fn window(&self, axis: usize) -> Window {
         let input = if self.input.rank() == 3 { self.input.axis(axis) } else { UNKNOWN };
         let strides = match self.strides {
             Some(strides) => strides,
-            None => self.pool_size,
+            None => self.size,
         };
-        Window::new(input, self.pool_size[axis], strides[axis], 1, self.padding)
+        Window::new(input, self.size[axis], strides[axis], 1, self.padding)
     }
 
-    pub(super) const fn width(&self) -> usize {
-        known(self.input.axis(1))
-    }
-
-    pub(super) const fn channels(&self) -> usize {
-        known(self.input.last())
-    }
-
-    /// What the window sees, for each of the output's pixels in order.
-    pub(super) fn views(&self) -> impl Iterator<Item = View> {
-        let [rows, columns] = [self.window(0), self.window(1)];
-        (0..rows.output)
-            .flat_map(move |row| (0..columns.output).map(move |column| (row, column)))
-            .map(move |(row, column)| View { rows: seen(rows, row), columns: seen(columns, column) })
+    /// Both windows, and the number of channels.
+    pub(super) const fn sizes(&self) -> Sizes {
+        Sizes { rows: self.window(0), columns: self.window(1), channels: known(self.input.last()) }
     }
 }
 
-/// The elements that a window sees.
-fn seen(window: Window, position: usize) -> Range<usize> {
-    let [first, end] = window.taps(position);
-    let start = window.element(position, first);
-    start..start + (end - first)
+/// The sizes of a pool that fits its input.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub(super) rows: Window,
+    pub(super) columns: Window,
+    pub(super) channels: usize,
+}
+
+impl Sizes {
+    /// The elements of an image.
+    pub(super) const fn image(&self) -> usize {
+        self.rows.input * self.row()
+    }
+
+    /// The elements of an image's row.
+    pub(super) const fn row(&self) -> usize {
+        self.columns.input * self.channels
+    }
+
+    /// The elements of an output.
+    pub(super) const fn output(&self) -> usize {
+        self.rows.output * self.output_row()
+    }
+
+    /// The elements of an output's row.
+    pub(super) const fn output_row(&self) -> usize {
+        self.columns.output * self.channels
+    }
+}
+
+/// What a window without dilation sees of its axis: the elements of those of its taps that are in
+/// the image, and one is.
+#[inline]
+pub(super) const fn seen(window: &Window, position: usize) -> Range<usize> {
+    let start = position * window.stride;
+    let end = start + window.kernel - window.before;
+    start.saturating_sub(window.before)..if end < window.input { end } else { window.input }
 }
 
 /// Runs a function for blocks of channels, whose size it knows as a constant: `LANES` channels at
@@ -99,9 +114,62 @@ macro_rules! each_block {
                 16.. => { $function::<T, 16>(first, $($argument),*); 16 }
                 8.. => { $function::<T, 8>(first, $($argument),*); 8 }
                 4.. => { $function::<T, 4>(first, $($argument),*); 4 }
+                2.. => { $function::<T, 2>(first, $($argument),*); 2 }
                 _ => { $function::<T, 1>(first, $($argument),*); 1 }
             };
         }
     }};
 }
 pub(super) use each_block;
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Pool sizes, strides and paddings that touch every way over an image of 5 x 6.
+    pub(in crate::layers) fn arguments() -> Vec<([usize; 2], [usize; 2], Padding)> {
+        let mut arguments = Vec::new();
+        for padding in [Padding::Valid, Padding::Same] {
+            for (size, strides) in
+                [([2, 2], [2, 2]), ([3, 3], [1, 1]), ([2, 3], [1, 2]), ([1, 1], [3, 2]), ([5, 2], [2, 3])]
+            {
+                arguments.push((size, strides, padding));
+            }
+        }
+        arguments
+    }
+
+    /// Keras's definition, window by window.
+    pub(in crate::layers) fn pool(
+        pool: &Pool,
+        batch: usize,
+        input: &[f64],
+        of: impl Fn(&[f64]) -> f64,
+    ) -> Vec<f64> {
+        let [height, width, channels] = pool.input.to_array::<3>();
+        let [strides, size] = [pool.strides.unwrap_or(pool.size), pool.size];
+        let axis = |axis: usize, n: usize| match pool.padding {
+            Padding::Valid => ((n - size[axis]) / strides[axis] + 1, 0),
+            Padding::Same => {
+                let count = n.div_ceil(strides[axis]);
+                (count, ((count - 1) * strides[axis] + size[axis]).saturating_sub(n) / 2)
+            }
+        };
+        let ((rows, above), (columns, left)) = (axis(0, height), axis(1, width));
+        let mut result = Vec::new();
+        for at in 0..batch * rows * columns * channels {
+            let (sample, channel) = (at / (rows * columns * channels), at % channels);
+            let (y, x) = (at / (columns * channels) % rows, at / channels % columns);
+            let mut cells = Vec::new();
+            for (row, column) in (0..size[0]).flat_map(|row| (0..size[1]).map(move |column| (row, column))) {
+                let row = (y * strides[0] + row).wrapping_sub(above);
+                let column = (x * strides[1] + column).wrapping_sub(left);
+                if row < height && column < width {
+                    cells.push(input[((sample * height + row) * width + column) * channels + channel]);
+                }
+            }
+            result.push(of(&cells));
+        }
+        result
+    }
+}

@@ -52,6 +52,17 @@ pub enum Start<'a, T> {
     Sum,
 }
 
+/// How the right operand of a product lies in memory, where two strides do not say it: its rows
+/// are cut into runs of equal length, and its columns too. An image's patches are so: a patch is a
+/// run a kernel row, and the patches of an image's row are a run of columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Runs {
+    /// The number of runs of rows, which divides `k`, and the distance of their first elements.
+    pub rows: [usize; 2],
+    /// The number of runs of columns, which divides `n`, and the distance of their first elements.
+    pub columns: [usize; 2],
+}
+
 impl<T> Gemm<'_, T> {
     /// The product as pointers, or nothing when `c` has no elements.
     ///

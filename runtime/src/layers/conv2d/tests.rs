@@ -74,6 +74,9 @@ fn cases() -> Vec<Op> {
         op(5, 4, 3, 3, [3, 3]).groups(3).strides([2, 1]),
         op(2, 2, 1, 2, [5, 5]).padding(Padding::Same),
         op(2, 3, 8, 2, [5, 4]).padding(Padding::Same),
+        op(1, 3, 8, 2, [2, 2]).padding(Padding::Same).dilation_rate([2, 1]),
+        op(3, 1, 2, 2, [2, 2]).padding(Padding::Same).dilation_rate([1, 2]),
+        op(1, 1, 2, 2, [2, 2]).padding(Padding::Same).dilation_rate([3, 3]).use_bias(false),
     ]
 }
 
@@ -150,10 +153,105 @@ fn describes_shapes_weights_and_fans() {
     assert_eq!(OP.use_bias(false).describe(SITE).tensors.as_slice().len(), 1);
 }
 
+/// Forward needs none without padding at the sides; backward a kernel and a few rows.
 #[test]
-fn scratch_is_small() {
-    let of = |h, c, filters, k| Op::new(&[image(h, h, c)], filters, [k, k]).describe(SITE).scratch;
-    assert_eq!(of(28, 1, 8, 3), 3240);
-    assert_eq!(of(224, 3, 64, 7), 32_928);
-    assert!(of(16, 8, 8, 3) < 6000);
+fn scratch_does_not_grow_with_the_image() {
+    let op = |h, c, filters| Op::new(&[image(h, h, c)], filters, [3, 3]).padding(Padding::Same);
+    let of = |op: Op| op.describe(SITE).scratch;
+    assert_eq!(of(op(16, 8, 8)), 9 * 8 * 8 + 16 * 18 * 8);
+    assert!(of(op(224, 8, 8)) <= 9 * 8 * 8 + 3 * 226 * 8);
+    assert_eq!(of(op(28, 4, 6).strides([3, 3]).padding(Padding::Valid)), 9 * 4 * 6 + 81 * 9 * 4);
+}
+
+fn problem(op: Op, producer: [&'static str; 2]) -> String {
+    let description = op.describe(Site::new(["conv", "Conv2D"], producer));
+    description.problem.expect("a problem").as_str().into()
+}
+
+#[test]
+fn says_what_is_no_image() {
+    let conv = |shape: &[usize]| Op::new(&[Shape::new(shape)], 8, [3, 3]);
+    assert_eq!(
+        problem(conv(&[676]), ["flatten", "Flatten"]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but layer `flatten` (Flatten) gives [676]\n\
+         help: put `conv` before the Flatten"
+    );
+    assert_eq!(
+        problem(conv(&[28, 28]), ["image", ""]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but input `image` gives [28, 28]\n\
+         help: a channels axis is missing: declare the input as [28, 28, 1]"
+    );
+    assert_eq!(
+        problem(conv(&[28, 28]), ["dense", "Dense"]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but layer `dense` (Dense) gives [28, 28]\n\
+         help: a channels axis is missing: put `Reshape((28, 28, 1))` before `conv`"
+    );
+    assert_eq!(
+        problem(conv(&[3072]), ["", ""]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but the input gives [3072]\n\
+         help: if that is an image, put `Reshape((32, 32, 3))` before `conv`"
+    );
+    assert_eq!(
+        problem(conv(&[2, 3, 4, 5]), ["", ""]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but the input gives [2, 3, 4, 5]"
+    );
+    assert_eq!(
+        problem(conv(&[5, 5, 0]), ["", ""]),
+        "layer `conv` (Conv2D) expects [height, width, channels], but the input gives [5, 5, 0]\n\
+         help: every axis must be at least 1"
+    );
+    assert_eq!(conv(&[676]).describe(SITE).output, Shape::new(&[UNKNOWN, UNKNOWN, 8]));
+}
+
+#[test]
+fn says_which_kernel_would_fit() {
+    let pool = ["pool", "MaxPooling2D"];
+    let op = Op::new(&[image(3, 9, 8)], 4, [5, 5]);
+    assert_eq!(
+        problem(op, pool),
+        "layer `conv` (Conv2D) expects at least 5 x 5 pixels, but layer `pool` (MaxPooling2D) gives [3, 9, 8]\n\
+         help: kernel 5 does not fit height 3; use `padding = same` or a kernel of at most 3"
+    );
+    assert_eq!(op.describe(SITE).output, image(UNKNOWN, 5, 4));
+    assert!(op.padding(Padding::Same).describe(SITE).problem.is_none());
+    assert_eq!(
+        problem(Op::new(&[image(9, 4, 8)], 4, [3, 3]).dilation_rate([2, 2]), pool),
+        "layer `conv` (Conv2D) expects at least 5 x 5 pixels, but layer `pool` (MaxPooling2D) gives [9, 4, 8]\n\
+         help: kernel 3 with dilation 2 spans 5 and does not fit width 4; use `padding = same` or a kernel of at most 2"
+    );
+}
+
+#[test]
+fn says_which_arguments_contradict() {
+    let op = Op::new(&[image(9, 9, 8)], 12, [3, 3]);
+    let image = ["image", ""];
+    for (op, text) in [
+        (Op { filters: 0, ..op }, "filters must be at least 1"),
+        (Op { kernel_size: [3, 0], ..op }, "kernel_size must be at least 1, found (3, 0)"),
+        (op.strides([0, 1]), "strides must be at least 1, found (0, 1)"),
+        (op.dilation_rate([1, 0]), "dilation_rate must be at least 1, found (1, 0)"),
+        (op.groups(0), "groups must be at least 1"),
+        (
+            op.groups(5),
+            "groups 5 must divide the channels, but input `image` gives [9, 9, 8]\nhelp: use `groups = 4`",
+        ),
+        (op.groups(8), "groups 8 must divide the filters, found 12\nhelp: use `groups = 4`"),
+    ] {
+        assert_eq!(problem(op, image), format!("layer `conv` (Conv2D): {text}"));
+    }
+    assert_eq!(
+        problem(op.strides([2, 1]).dilation_rate([1, 2]), image),
+        "layer `conv` (Conv2D) has strides (2, 1) and dilation_rate (1, 2), but only one of them may exceed 1\n\
+         help: leave out `strides` or `dilation_rate`"
+    );
+}
+
+#[test]
+fn a_mistaken_input_raises_nothing_more() {
+    for shape in [&[UNKNOWN, UNKNOWN, 8][..], &[UNKNOWN], &[4, UNKNOWN, UNKNOWN]] {
+        let op = Op::new(&[Shape::new(shape)], 4, [5, 5]).groups(3);
+        let description = op.describe(SITE);
+        assert!(description.problem.is_none());
+        assert_eq!((description.output.last(), description.scratch), (4, 0));
+    }
 }

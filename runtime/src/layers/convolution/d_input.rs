@@ -1,0 +1,167 @@
+//! The input's gradient: a convolution of the output's, or patches that are added to the image.
+
+use core::ops::Range;
+
+use super::Convolution;
+use crate::kernels::{Gemm, Isa, Start};
+use crate::scalar::Scalar;
+
+impl Convolution {
+    /// `d_input = kernelᵀ · d_z`, every element summed over the patches that it is in.
+    ///
+    /// Where a window moves by 1, each element of the input has been seen by a window of outputs:
+    /// `d_input` is itself a convolution of `d_z`, with the kernel's taps turned round.
+    pub(in crate::layers) fn d_input<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        d_z: &[T],
+        d_input: &mut [T],
+        accumulate: bool,
+        scratch: &mut [T],
+    ) {
+        let (turned, scratch) = scratch.split_at_mut(self.kernel_len());
+        let start = if accumulate { Start::Sum } else { Start::Zero };
+        if self.correlates() && !self.is_direct() {
+            self.turn_taps(kernel, turned);
+            self.reversed().forward(isa, turned, d_z, d_input, start, scratch);
+            return;
+        }
+        if !accumulate && !self.is_direct() {
+            d_input.fill(T::ZERO);
+        }
+        let len = self.patch_len() * self.group_filters();
+        for (group, transposed) in turned.chunks_exact_mut(len).enumerate() {
+            self.transpose(kernel, group, transposed);
+            self.spread(isa, group, transposed, d_z, d_input, start, scratch);
+        }
+    }
+
+    /// Computes the gradients of tiles of patches and adds them to the image.
+    #[expect(clippy::too_many_arguments, reason = "the operands of a product")]
+    fn spread<T: Scalar>(
+        &self,
+        isa: Isa,
+        group: usize,
+        transposed: &[T],
+        d_z: &[T],
+        d_input: &mut [T],
+        start: Start<'_, T>,
+        scratch: &mut [T],
+    ) {
+        let (first, channel) = (group * self.group_filters(), group * self.group_channels());
+        let product = |pixels: Range<usize>, c: &mut [T], c_stride, start: Start<'_, T>| {
+            T::gemm(
+                isa,
+                Gemm {
+                    m: self.patch_len(),
+                    n: pixels.len(),
+                    k: self.group_filters(),
+                    a: transposed,
+                    a_stride: self.patch_len(),
+                    b: &d_z[pixels.start * self.filters + first..],
+                    b_strides: [1, self.filters],
+                    c,
+                    c_stride,
+                    start,
+                },
+            );
+        };
+        if self.is_direct() {
+            let stride = self.direct_stride();
+            product(0..d_input.len() / stride, &mut d_input[channel..], stride, start);
+            return;
+        }
+        let pixels = self.rows.output * self.columns.output;
+        for (sample, image) in d_input.chunks_exact_mut(self.image_len()).enumerate() {
+            for first in (0..pixels).step_by(self.tile_pixels()) {
+                let tile_pixels = first..pixels.min(first + self.tile_pixels());
+                let tile = &mut scratch[..tile_pixels.len() * self.patch_len()];
+                let offset = sample * pixels;
+                let over_batch = offset + tile_pixels.start..offset + tile_pixels.end;
+                product(over_batch, tile, self.patch_len(), Start::Zero);
+                scatter(self, tile, tile_pixels, channel, image);
+            }
+        }
+    }
+
+    /// The kernel of [`reversed`](Self::reversed): `[taps from the last, group's filters, channels]`.
+    fn turn_taps<T: Scalar>(&self, kernel: &[T], turned: &mut [T]) {
+        let (channels, filters) = (self.group_channels(), self.group_filters());
+        let taps = kernel.chunks_exact(channels * self.filters).rev();
+        for (tap, turned) in taps.zip(turned.chunks_exact_mut(filters * self.channels)) {
+            for group in 0..self.groups {
+                let (from, to) = (&tap[group * filters..], &mut turned[group * channels..]);
+                transpose(from, self.filters, [channels, filters], to, self.channels);
+            }
+        }
+    }
+
+    /// A group's kernel as `[filters, taps, channels]`.
+    fn transpose<T: Scalar>(&self, kernel: &[T], group: usize, transposed: &mut [T]) {
+        let filters = self.group_filters();
+        let size = [self.patch_len(), filters];
+        transpose(&kernel[group * filters..], self.filters, size, transposed, self.patch_len());
+    }
+}
+
+/// Adds the patches of some pixels of the output, one after another, to an image, whose channels
+/// from `channel` on they have seen. What lies over an edge is dropped.
+fn scatter<T: Scalar>(
+    convolution: &Convolution,
+    tile: &[T],
+    pixels: Range<usize>,
+    channel: usize,
+    image: &mut [T],
+) {
+    let Convolution { rows, columns, channels, groups, .. } = *convolution;
+    let seen = convolution.group_channels();
+    let (line, row_len) = (columns.kernel * seen, columns.input * channels);
+    let is_run = groups == 1 && columns.dilation == 1;
+    let mut patches = tile.chunks_exact(convolution.patch_len());
+    for row in pixels.start / columns.output..pixels.end.div_ceil(columns.output) {
+        let start = row * columns.output;
+        let range = pixels.start.max(start) - start..pixels.end.min(start + columns.output) - start;
+        let [first, end] = rows.taps(row);
+        for (column, patch) in range.zip(&mut patches) {
+            let [left, right] = columns.taps(column);
+            for tap in first..end {
+                let target = &mut image[rows.element(row, tap) * row_len..][..row_len];
+                let patch = &patch[tap * line..][..line];
+                if is_run {
+                    if left < right {
+                        let target = &mut target[columns.element(column, left) * channels..];
+                        add(target, &patch[left * seen..right * seen]);
+                    }
+                    continue;
+                }
+                for side in left..right {
+                    let target = &mut target[columns.element(column, side) * channels + channel..];
+                    add(target, &patch[side * seen..][..seen]);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a run to the beginning of another.
+#[inline]
+fn add<T: Scalar>(to: &mut [T], run: &[T]) {
+    to.iter_mut().zip(run).for_each(|(to, value)| *to += *value);
+}
+
+/// Transposes `[rows, columns]`, whose rows begin every `from_stride` elements, to columns that
+/// begin every `to_stride`.
+fn transpose<T: Copy>(
+    from: &[T],
+    from_stride: usize,
+    [rows, columns]: [usize; 2],
+    to: &mut [T],
+    to_stride: usize,
+) {
+    for (row, values) in from.chunks(from_stride).take(rows).enumerate() {
+        for (column, value) in values.iter().take(columns).enumerate() {
+            to[column * to_stride + row] = *value;
+        }
+    }
+}
