@@ -101,8 +101,17 @@ macro_rules! __inherent_methods {
             }
         }
 
+        $crate::__bytes_methods!($network);
         $crate::__training_methods!($network);
     };
+}
+
+/// No methods without memory for boxes.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __inherent_methods {
+    ($network:ident, $name:literal, $workspace:ident) => {};
 }
 
 /// The inherent methods of a network that need the standard library.
@@ -141,4 +150,6 @@ macro_rules! __training_methods {
 }
 pub use crate::__inherent_methods as inherent_methods;
 #[cfg(feature = "alloc")]
-pub use alloc::boxed::Box;
+pub use alloc::{boxed::Box, vec::Vec};
+#[cfg(feature = "std")]
+pub use std::path::Path;

@@ -17,6 +17,10 @@ mod plan;
 mod workspace;
 
 pub mod activations;
+#[cfg(feature = "idx")]
+pub mod data;
+#[cfg(feature = "alloc")]
+pub mod files;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
