@@ -434,3 +434,24 @@ fn permissions_stay_and_links_are_replaced() {
     symlink(&private, folder.0.join("latest")).unwrap();
     assert_eq!(bits(&Small::load(folder.0.join("latest")).unwrap()), bits(&network));
 }
+
+#[test]
+fn a_reader_sees_one_whole_file_or_the_other() {
+    let folder = Folder::new("at-once");
+    let path = folder.0.join("small");
+    let (first, second) = (network(), netform::__private::zeroed::<Small>());
+    first.save(&path).unwrap();
+    let save = |network: &Small| {
+        for _ in 0..20 {
+            network.save(&path).unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        let writers = [scope.spawn(|| save(&first)), scope.spawn(|| save(&second))];
+        while writers.iter().any(|writer| !writer.is_finished()) {
+            let seen = bits(&Small::load(&path).unwrap());
+            assert!(seen == bits(&first) || seen == bits(&second));
+        }
+    });
+    assert_eq!(folder.names(), ["small"]);
+}

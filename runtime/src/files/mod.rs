@@ -45,7 +45,7 @@
 //! `save` writes a new file beside the old one, flushes it to the disk and renames it: a reader
 //! sees the old file or the new one, whatever happens meanwhile, and a call that fails leaves the
 //! old file and nothing else. A symbolic link at the path is replaced, not followed; a read-only
-//! file is not replaced; a replaced file's permissions are kept.
+//! file is not replaced; a replaced file's permissions are kept. The folder must let files be created.
 //!
 //! # Errors
 //! [`WeightsError`] says what is wrong with the bytes, [`FileError`] which file it is about.

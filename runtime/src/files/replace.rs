@@ -75,3 +75,37 @@ impl Drop for Temporary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_file_and_no_other() {
+        let folder = std::env::temp_dir().join(format!("netform-replace-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("file");
+        replace(&path, |file| file.write_all(b"old")).unwrap();
+        let error = replace(&path, |file| {
+            file.write_all(b"half of the new")?;
+            // The new file is there meanwhile, under another name.
+            assert_eq!((fs::read_dir(&folder)?.count(), fs::read(&path)?), (2, b"old".to_vec()));
+            Err(io::Error::other("the disk is full"))
+        });
+        assert_eq!(error.unwrap_err().to_string(), "the disk is full");
+        let panicked = std::panic::catch_unwind(|| replace(&path, |_| panic!("in the middle")));
+        assert!(panicked.is_err());
+        // It cannot get its name: a folder with something in it has it.
+        let taken = folder.join("taken");
+        fs::create_dir_all(taken.join("inner")).unwrap();
+        assert!(replace(&taken, |file| file.write_all(b"new")).is_err());
+        fs::remove_dir_all(&taken).unwrap();
+        assert_eq!((fs::read_dir(&folder).unwrap().count(), fs::read(&path).unwrap()), (1, b"old".to_vec()));
+        replace(&path, |file| file.write_all(b"new")).unwrap();
+        assert_eq!((fs::read_dir(&folder).unwrap().count(), fs::read(&path).unwrap()), (1, b"new".to_vec()));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
