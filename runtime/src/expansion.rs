@@ -161,7 +161,9 @@ fn predict_on_heap<N: Network, const WORKSPACE: usize>(network: &N, input: &N::I
 }
 
 #[cfg(feature = "alloc")]
-pub use alloc::boxed::Box;
+pub use alloc::{boxed::Box, vec::Vec};
+#[cfg(feature = "std")]
+pub use std::path::Path;
 
 /// Gives its tokens on where netform has the feature `alloc`: the code of another crate cannot ask.
 #[cfg(feature = "alloc")]

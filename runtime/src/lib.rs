@@ -20,6 +20,10 @@ mod summary;
 mod workspace;
 
 pub mod activations;
+#[cfg(feature = "idx")]
+pub mod data;
+#[cfg(feature = "alloc")]
+pub mod files;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;

@@ -18,6 +18,10 @@ pub unsafe trait Params: Sized + 'static {
     /// All elements, in the order of the fields.
     #[must_use]
     fn as_slice(&self) -> &[Self::Scalar] {
+        // Without a scalar in it, `Self` need not be aligned as one.
+        if Self::LEN == 0 {
+            return &[];
+        }
         // SAFETY: by the trait's contract `Self` is `LEN` scalars without padding.
         unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).cast(), Self::LEN) }
     }
@@ -25,6 +29,9 @@ pub unsafe trait Params: Sized + 'static {
     /// All elements, in the order of the fields, to change.
     #[must_use]
     fn as_mut_slice(&mut self) -> &mut [Self::Scalar] {
+        if Self::LEN == 0 {
+            return &mut [];
+        }
         // SAFETY: as above; any scalars make a valid value.
         unsafe { core::slice::from_raw_parts_mut(core::ptr::from_mut(self).cast(), Self::LEN) }
     }

@@ -57,3 +57,20 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
         Some(unsafe { core::slice::from_raw_parts(batch.as_ptr().cast(), batch.len() * ROWS * COLUMNS) })
     }
 }
+
+/// A batch of zeros, made in place: no sample of it lies on the stack. `None` where there is no
+/// memory for it.
+#[cfg(feature = "idx")]
+pub(crate) fn zeroed_batch<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    len: usize,
+) -> Option<alloc::vec::Vec<SMatrix<T, ROWS, COLUMNS>>> {
+    let mut batch = alloc::vec::Vec::<SMatrix<T, ROWS, COLUMNS>>::new();
+    batch.try_reserve_exact(len).ok()?;
+    // SAFETY: there is room for `len` matrices. They are arrays of scalars, for which zero bytes are
+    // the number 0 (`Scalar` is sealed to `f32` and `f64`).
+    unsafe {
+        batch.as_mut_ptr().write_bytes(0, len);
+        batch.set_len(len);
+    }
+    Some(batch)
+}

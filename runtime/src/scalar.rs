@@ -39,6 +39,8 @@ pub trait Scalar:
     const ONE: Self;
     /// Negative infinity: less than any other number.
     const NEG_INFINITY: Self;
+    /// The type's name in weight files: `F32` or `F64`.
+    const DTYPE: &'static str;
 
     /// The nearest value.
     fn from_f64(value: f64) -> Self;
@@ -72,6 +74,11 @@ pub trait Scalar:
     fn is_finite(self) -> bool;
     /// False where one of some numbers is infinite or NaN.
     fn all_finite(values: &[Self]) -> bool;
+    /// Writes numbers as bytes, little-endian, as far as there is room for whole ones.
+    fn write_le(numbers: &[Self], bytes: &mut [u8]);
+    /// Reads numbers from bytes, little-endian, as far as there are whole ones. The bits stay, also
+    /// those of a NaN.
+    fn read_le(numbers: &mut [Self], bytes: &[u8]);
     /// The larger of two numbers.
     #[must_use]
     fn larger(self, other: Self) -> Self {
@@ -80,11 +87,12 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($type:ty, $exp:ident, $ln:ident, $ln_1p:ident, $exp_m1:ident, $tanh:ident, $erf:ident, $sqrt:ident, $abs:ident) => {
+    ($type:ty, $dtype:literal, $exp:ident, $ln:ident, $ln_1p:ident, $exp_m1:ident, $tanh:ident, $erf:ident, $sqrt:ident, $abs:ident) => {
         impl Scalar for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
+            const DTYPE: &'static str = $dtype;
 
             #[inline]
             fn from_f64(value: f64) -> Self {
@@ -134,6 +142,18 @@ macro_rules! scalar {
             fn is_finite(self) -> bool {
                 <$type>::is_finite(self)
             }
+            fn write_le(numbers: &[Self], bytes: &mut [u8]) {
+                let (places, _) = bytes.as_chunks_mut();
+                for (place, number) in places.iter_mut().zip(numbers) {
+                    *place = number.to_le_bytes();
+                }
+            }
+            fn read_le(numbers: &mut [Self], bytes: &[u8]) {
+                let (places, _) = bytes.as_chunks();
+                for (number, place) in numbers.iter_mut().zip(places) {
+                    *number = <$type>::from_le_bytes(*place);
+                }
+            }
             fn all_finite(values: &[Self]) -> bool {
                 // In blocks without a branch, which the compiler vectorises.
                 values.chunks(4096).all(|block| block.iter().fold(true, |all, v| all & v.is_finite()))
@@ -142,5 +162,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, expf, logf, log1pf, expm1f, tanhf, erff, sqrtf, fabsf);
-scalar!(f64, exp, log, log1p, expm1, tanh, erf, sqrt, fabs);
+scalar!(f32, "F32", expf, logf, log1pf, expm1f, tanhf, erff, sqrtf, fabsf);
+scalar!(f64, "F64", exp, log, log1p, expm1, tanh, erf, sqrt, fabs);

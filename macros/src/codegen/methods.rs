@@ -15,12 +15,12 @@ use crate::syntax::{Declaration, Port};
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     let always = always(declaration);
     let name = &declaration.name;
-    let (heap, training) = (heap(name), training(name));
-    let _ = (files(name), bytes(name));
+    let (heap, bytes) = (heap(name), bytes(name));
+    let (training, files) = (training(name), files(name));
     quote! {
         #always
-        ::netform::__private::if_alloc! { #heap }
-        ::netform::__private::if_std! { #training }
+        ::netform::__private::if_alloc! { #heap #bytes }
+        ::netform::__private::if_std! { #training #files }
     }
 }
 
