@@ -79,9 +79,12 @@ pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
 /// A layer in a pass.
 pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> TokenStream {
     let operation = names::operation(node);
-    let params = match structure::path(&network.graph.fields, network.nodes()[node].layer) {
-        Some(path) => quote!(::netform::__private::Params::as_slice(&self.#path)),
-        None => quote!(&[]),
+    let layer = network.nodes()[node].layer;
+    let weightless =
+        network.graph.layers[layer].spec().is_some_and(|spec| spec.weights == crate::layers::Weights::None);
+    let params = match structure::path(&network.graph.fields, layer) {
+        Some(path) if !weightless => quote!(::netform::__private::Params::as_slice(&self.#path)),
+        _ => quote!(&[]),
     };
     let number = node as u64;
     quote! {
