@@ -39,6 +39,7 @@ impl Noise {
     }
 
     /// A network with weights in ± `scale`.
+    #[allow(clippy::unnecessary_box_returns, reason = "networks live on the heap")]
     pub fn network<N: Params>(&mut self, scale: f64) -> Box<N> {
         let mut network = netform::__private::zeroed::<N>();
         self.fill(&mut *network, scale);
