@@ -8,7 +8,7 @@ use netform_tests::numbers::Noise;
 
 network! {
     /// Every layer that has working memory.
-    pub struct Net: [8, 8, 1] -> [3] {
+    struct Net: [8, 8, 1] -> [3] {
         Conv2D(4, 3, padding = same, activation = gelu),
         MaxPooling2D(2),
         Conv2D(4, 2, activation = relu),
@@ -22,7 +22,7 @@ network! {
 
 network! {
     /// 80 KB of working memory.
-    pub struct Wide: [2] -> [1] {
+    struct Wide: [2] -> [1] {
         Dense(20_000, activation = tanh),
         Dense(1),
     }

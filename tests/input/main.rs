@@ -11,7 +11,7 @@ use netform_tests::numbers::Noise;
 
 network! {
     /// Three classes.
-    pub struct Classifier: [4] -> [3] {
+    struct Classifier: [4] -> [3] {
         Dense(5, activation = tanh),
         Dropout(0.2),
         Dense(3, activation = softmax),
@@ -20,7 +20,7 @@ network! {
 
 network! {
     /// Two numbers.
-    pub struct Regression: [4] -> [2] {
+    struct Regression: [4] -> [2] {
         Dense(2),
     }
 }

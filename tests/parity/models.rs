@@ -13,7 +13,7 @@ macro_rules! models {
             network! {
                 /// Keras's `mlp`.
                 #[scalar($scalar)]
-                pub struct Mlp: [8] -> [3] {
+                pub(crate) struct Mlp: [8] -> [3] {
                     dense_1: Dense(16, activation = relu),
                     dense_2: Dense(12, activation = tanh),
                     out: Dense(3, activation = softmax),
@@ -23,7 +23,7 @@ macro_rules! models {
             network! {
                 /// Keras's `lenet`.
                 #[scalar($scalar)]
-                pub struct Lenet: [14, 14, 1] -> [10] {
+                pub(crate) struct Lenet: [14, 14, 1] -> [10] {
                     conv_1: Conv2D(6, 5, padding = same, activation = tanh),
                     AveragePooling2D(2),
                     conv_2: Conv2D(8, 3, activation = relu),
@@ -37,7 +37,7 @@ macro_rules! models {
             network! {
                 /// A layer of the shape that the optimizers' cases have.
                 #[scalar($scalar)]
-                pub struct Layer: [3] -> [4] {
+                pub(crate) struct Layer: [3] -> [4] {
                     Dense(4),
                 }
             }
@@ -45,7 +45,7 @@ macro_rules! models {
             network! {
                 /// Keras's `fit`.
                 #[scalar($scalar)]
-                pub struct Fit: [5] -> [2] {
+                pub(crate) struct Fit: [5] -> [2] {
                     d1: Dense(8, activation = relu),
                     out: Dense(2, activation = softmax),
                 }
@@ -58,6 +58,7 @@ models!(single, f32);
 models!(double, f64);
 
 /// A network with a case's initial weights, once its layers are checked against the case's model.
+#[allow(clippy::unnecessary_box_returns, reason = "networks live on the heap")]
 pub(crate) fn load<N: netform::Network>(case: &Case) -> Box<N> {
     let layers = case.json["model"]["layers"].as_array().expect("layers");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();

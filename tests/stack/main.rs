@@ -9,7 +9,7 @@ const STACK: usize = 64 * 1024;
 
 network! {
     /// Some 25 million weights, 100 MB.
-    pub struct Large: [1000] -> [1] {
+    struct Large: [1000] -> [1] {
         Dense(25_000, activation = relu),
         Dense(1),
     }

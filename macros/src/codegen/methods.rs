@@ -32,6 +32,7 @@ fn always(declaration: &Declaration) -> TokenStream {
     let output = shapes("OUTPUT", "output", &declaration.outputs, names::output);
     let (input_type, output_type) = (samples::input(declaration), samples::output(declaration));
     quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
             #input
             #output
@@ -64,6 +65,7 @@ fn always(declaration: &Declaration) -> TokenStream {
 /// What needs a heap.
 fn heap(name: &Ident) -> TokenStream {
     quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
             /// A new network on the heap, made in place, its weights by the layers' initializers,
             /// Keras's by default. The same seed gives the same bits on every machine.
@@ -96,6 +98,7 @@ fn heap(name: &Ident) -> TokenStream {
 /// What needs the standard library.
 fn training(name: &Ident) -> TokenStream {
     quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
             /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
             /// or `()`).
@@ -120,6 +123,7 @@ fn training(name: &Ident) -> TokenStream {
 /// Weights as bytes, which needs a heap.
 fn bytes(name: &Ident) -> TokenStream {
     quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
             /// All weights, as the bytes of a safetensors file.
             #[must_use]
@@ -154,6 +158,7 @@ fn bytes(name: &Ident) -> TokenStream {
 /// Weights in files, which needs the standard library.
 fn files(name: &Ident) -> TokenStream {
     quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
             /// Writes all weights to a safetensors file. A file that is there is replaced at once,
             /// or, where something fails, left as it is.

@@ -42,6 +42,7 @@ fn whole(declaration: &Declaration, network: &Network<'_>, size: Size<'_>) -> To
         #structure
 
         #[doc = #workspace_docs]
+        #[allow(dead_code)]
         #visibility type #workspace = ::netform::Workspace<
             #scalar,
             { <#name as ::netform::__private::Network>::INFERENCE.elements(1) },

@@ -28,10 +28,9 @@ struct Encoder {
     größe: Dense<2, 2, 2, f64>,
 }
 
-#[allow(clippy::large_types_passed_by_value, reason = "constants")]
 const fn layer(
     name: &'static str,
-    description: Description,
+    description: &'static Description,
     layers: &'static [LayerInfo],
     trainable: bool,
 ) -> LayerInfo {
