@@ -38,10 +38,10 @@ const fn layer(
 }
 
 const SITE: Site = Site::new(["", ""], ["", ""]);
-const CONV: Description = dense::Op::new(&[Shape::new(&[3])], 2).describe(SITE);
-const FLATTEN: Description = flatten::Op::new(&[Shape::new(&[2])]).describe(SITE);
-const LAST: Description = dense::Op::new(&[Shape::new(&[2])], 1).use_bias(false).describe(SITE);
-const INNER: Description = dense::Op::new(&[Shape::new(&[2])], 2).describe(SITE);
+const CONV: &Description = &dense::Op::new(&[Shape::new(&[3])], 2).describe(SITE);
+const FLATTEN: &Description = &flatten::Op::new(&[Shape::new(&[2])]).describe(SITE);
+const LAST: &Description = &dense::Op::new(&[Shape::new(&[2])], 1).use_bias(false).describe(SITE);
+const INNER: &Description = &dense::Op::new(&[Shape::new(&[2])], 2).describe(SITE);
 
 macro_rules! network {
     ($network:ty, $scalar:ty, $name:literal, $layers:expr) => {
@@ -175,7 +175,7 @@ mod large {
         dense: Dense<5000, 5000>,
     }
 
-    const DENSE: Description = dense::Op::new(&[Shape::new(&[5000])], 5000).describe(SITE);
+    const DENSE: &Description = &dense::Op::new(&[Shape::new(&[5000])], 5000).describe(SITE);
     network!(Large, f32, "Large", &[layer("dense", DENSE, &[], true)]);
 
     #[test]
