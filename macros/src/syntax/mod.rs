@@ -11,7 +11,7 @@ mod shape;
 pub(crate) use argument::Argument;
 pub(crate) use declaration::{Body, Declaration};
 pub(crate) use graph::{Name, Statement};
-pub(crate) use layer::{Layer, LayerCall};
+pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;
 pub(crate) use shape::Port;
 

@@ -126,7 +126,7 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
             params: self.params,
             inputs: &self.inputs.iter().map(Vec::as_slice).collect::<Vec<_>>(),
             output: &output,
-            tape: &tape,
+            tape: &mut tape,
             d_output: &mut d_output.to_vec(),
             d_inputs: &mut d_inputs,
             d_params: Gradient { values: &mut gradients.d_params, accumulate },
