@@ -31,6 +31,14 @@ pub trait Kernels: Sized {
     #[doc(hidden)]
     fn gemm(isa: Isa, product: Gemm<'_, Self>);
 
+    /// As [`gemm`](Self::gemm), with `a` given by rows: element `(m, k)` is at `m · a_stride + k`.
+    /// So `c = aᵀ·b` of a column-major `a`, without memory for the transpose.
+    ///
+    /// # Panics
+    /// As [`gemm`](Self::gemm).
+    #[doc(hidden)]
+    fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>);
+
     /// Writes the transpose of a column-major `rows` × `columns` matrix:
     /// `to[column + row · columns] = from[row + column · rows]`.
     ///
