@@ -49,8 +49,8 @@ macro_rules! compile {
 
 /// Plain Rust.
 mod portable {
-    compile!(f32, f32, vector::portable::Lanes<f32>, copies);
-    compile!(f64, f64, vector::portable::Lanes<f64>, copies);
+    compile!(f32, f32, vector::portable::F32s, copies);
+    compile!(f64, f64, vector::portable::F64s, copies);
 }
 
 /// AVX2 and FMA.

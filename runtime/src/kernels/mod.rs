@@ -4,6 +4,8 @@
 //! the inner loops are compiled with this crate's optimisation level, also in a user's debug
 //! build. A call costs one jump by its [`Isa`].
 
+#![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+
 mod dispatch;
 mod elementwise;
 mod exp;

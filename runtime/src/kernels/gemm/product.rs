@@ -45,6 +45,7 @@ impl<T> Copy for From<T> {}
 
 impl<T> Checked<T> {
     /// Pointers to a product that [`Gemm::check`] has checked.
+    #[expect(clippy::needless_pass_by_value, reason = "the pointers are the only use of its slices")]
     pub(super) fn new(product: Gemm<'_, T>) -> Self {
         Self {
             m: product.m,
@@ -74,9 +75,9 @@ impl<T> Checked<T> {
     /// Whether the left operand is larger than a first-level cache, and read by many columns: then
     /// copies of its pieces pay on some instruction sets.
     pub(in crate::kernels) fn is_large(&self) -> bool {
-        const LEFT_BYTES: usize = 128 * 1024;
+        const LEFT_BYTES: usize = 64 * 1024;
         self.n >= 64
-            && self.k >= 64
+            && self.k >= 16
             && self.m >= 16
             && self.k.saturating_mul(self.a_stride) >= LEFT_BYTES / size_of::<T>()
     }
@@ -98,6 +99,7 @@ impl<T> Checked<T> {
         let rest = Self {
             k: self.k - steps,
             a: self.a.wrapping_add(skipped),
+            a_len: self.a_len.saturating_sub(skipped),
             b: self.b.wrapping_add(steps.wrapping_mul(self.b_strides[0])),
             ..self
         };

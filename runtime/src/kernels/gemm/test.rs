@@ -1,4 +1,5 @@
 use super::{Gemm, Start};
+use crate::kernels::vector::arrays;
 use crate::kernels::{Isa, Kernels};
 use crate::scalar::Scalar;
 
@@ -200,6 +201,24 @@ impl<T: Clone> Case<T> {
     /// The case with the first `c` elements of its output.
     fn slice(&self, c: usize) -> Self {
         Self { a: self.a.clone(), b: Vec::new(), rows: self.rows.clone(), c: self.c[..c].to_vec(), ..*self }
+    }
+}
+
+#[test]
+fn arrays_give_the_bits_of_portable() {
+    for size in [[1, 1, 3], [5, 3, 9], [13, 9, 4], [33, 70, 40]] {
+        let case = Case::<f32>::new(size, true, 1, Kind::Rows);
+        // SAFETY: arrays need nothing of the machine; the product is within its borrowed slices.
+        let run = |_, gemm: Gemm<'_, f32>| unsafe {
+            super::product::<arrays::F32s>(gemm.check().expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
+        let case = Case::<f64>::new(size, false, 0, Kind::Sum);
+        // SAFETY: as above.
+        let run = |_, gemm: Gemm<'_, f64>| unsafe {
+            super::packed::<arrays::F64s, false>(gemm.check().expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
     }
 }
 

@@ -37,8 +37,13 @@ macro_rules! tiles {
 }
 
 tiles! {
-    vector::portable::Lanes<f32>;
-    vector::portable::Lanes<f64>;
+    vector::portable::F32s;
+    vector::portable::F64s;
+}
+#[cfg(all(test, target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+tiles! {
+    vector::arrays::F32s;
+    vector::arrays::F64s;
 }
 #[cfg(target_arch = "x86_64")]
 tiles! {
@@ -84,10 +89,10 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize>(mut t: Checked<V::Scal
             for (r, sum) in sums.into_iter().enumerate() {
                 let c = c.wrapping_add(r * V::LANES);
                 if r == R - 1 {
-                    sum.store_first(c, last)
+                    sum.store_first(c, last);
                 } else {
-                    sum.store(c)
-                };
+                    sum.store(c);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Registers of 512 bits.
 
 #![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+#![allow(clippy::wildcard_imports, reason = "the instructions of this file")]
 
 use core::arch::x86_64::*;
 

@@ -8,6 +8,12 @@ use super::Vector;
 #[derive(Clone, Copy)]
 pub(in crate::kernels) struct Lanes<T>([T; 4]);
 
+/// Four numbers.
+pub(in crate::kernels) type F32s = Lanes<f32>;
+
+/// Four numbers.
+pub(in crate::kernels) type F64s = Lanes<f64>;
+
 macro_rules! lanes {
     ($scalar:ident, $unsigned:ident, $signed:ident) => {
         impl Vector for Lanes<$scalar> {
