@@ -6,7 +6,7 @@
 
 use core::arch::x86_64::*;
 
-use super::Vector;
+use super::{Vector, read, write};
 
 /// 4 numbers.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ pub(in crate::kernels) struct F64s(__m128d);
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal,
-        $splat:ident, $splat_at:ident, $load:ident, $store:ident, $add:ident, $subtract:ident, $mul:ident,
+        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident,
         $min:ident, $max:ident, $is_greater:ident, $and:ident, $zero:ident
     ) => {
         impl Vector for $name {
@@ -46,11 +46,11 @@ macro_rules! vector {
             }
             #[inline(always)]
             unsafe fn load(from: *const $scalar) -> Self {
-                Self($load(from))
+                Self(read(from))
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
-                $store(to, self.0);
+                write(to, self.0);
             }
             #[inline(always)]
             unsafe fn mask(count: usize) -> usize {
@@ -120,8 +120,6 @@ vector!(
     4,
     _mm_set1_ps,
     _mm_load1_ps,
-    _mm_loadu_ps,
-    _mm_storeu_ps,
     _mm_add_ps,
     _mm_sub_ps,
     _mm_mul_ps,
@@ -137,8 +135,6 @@ vector!(
     2,
     _mm_set1_pd,
     _mm_load1_pd,
-    _mm_loadu_pd,
-    _mm_storeu_pd,
     _mm_add_pd,
     _mm_sub_pd,
     _mm_mul_pd,
@@ -163,7 +159,7 @@ impl F32s {
                 let pair = _mm_castpd_ps(_mm_load_sd(from.cast()));
                 _mm_movelh_ps(pair, _mm_load_ss(from.wrapping_add(2)))
             }
-            _ => _mm_loadu_ps(from),
+            _ => read(from),
         })
     }
 
@@ -178,7 +174,7 @@ impl F32s {
                 _mm_storel_pd(to.cast(), _mm_castps_pd(self.0));
                 _mm_store_ss(to.wrapping_add(2), _mm_movehl_ps(self.0, self.0));
             }
-            _ => _mm_storeu_ps(to, self.0),
+            _ => write(to, self.0),
         }
     }
 
@@ -198,7 +194,7 @@ impl F32s {
     unsafe fn transpose_block(from: *const f32, from_stride: usize, to: *mut f32, to_stride: usize) {
         let mut columns = [_mm_setzero_ps(); 4];
         for (index, column) in columns.iter_mut().enumerate() {
-            *column = _mm_loadu_ps(from.wrapping_add(index.wrapping_mul(from_stride)));
+            *column = read(from.wrapping_add(index.wrapping_mul(from_stride)));
         }
         let [a, b, c, d] = columns;
         let (ab_low, ab_high) = (_mm_unpacklo_ps(a, b), _mm_unpackhi_ps(a, b));
@@ -210,7 +206,7 @@ impl F32s {
             _mm_movehl_ps(cd_high, ab_high),
         ];
         for (index, row) in rows.into_iter().enumerate() {
-            _mm_storeu_ps(to.wrapping_add(index.wrapping_mul(to_stride)), row);
+            write(to.wrapping_add(index.wrapping_mul(to_stride)), row);
         }
     }
 }
@@ -224,7 +220,7 @@ impl F64s {
         Self(match count {
             0 => _mm_setzero_pd(),
             1 => _mm_load_sd(from),
-            _ => _mm_loadu_pd(from),
+            _ => read(from),
         })
     }
 
@@ -234,7 +230,7 @@ impl F64s {
         match count {
             0 => {}
             1 => _mm_store_sd(to, self.0),
-            _ => _mm_storeu_pd(to, self.0),
+            _ => write(to, self.0),
         }
     }
 
@@ -256,8 +252,8 @@ impl F64s {
 
     #[inline(always)]
     unsafe fn transpose_block(from: *const f64, from_stride: usize, to: *mut f64, to_stride: usize) {
-        let (a, b) = (_mm_loadu_pd(from), _mm_loadu_pd(from.wrapping_add(from_stride)));
-        _mm_storeu_pd(to, _mm_unpacklo_pd(a, b));
-        _mm_storeu_pd(to.wrapping_add(to_stride), _mm_unpackhi_pd(a, b));
+        let (a, b) = (read(from), read(from.wrapping_add(from_stride)));
+        write(to, _mm_unpacklo_pd(a, b));
+        write(to.wrapping_add(to_stride), _mm_unpackhi_pd(a, b));
     }
 }
