@@ -136,12 +136,12 @@ fn bench<T: Scalar>(bencher: Bencher<'_, '_>, case: Case) {
     });
 }
 
-#[divan::bench(args = cases())]
+#[divan::bench(args = cases(), max_time = 0.5)]
 fn f32(bencher: Bencher<'_, '_>, case: Case) {
     bench::<f32>(bencher, case);
 }
 
-#[divan::bench(args = wide_cases())]
+#[divan::bench(args = wide_cases(), max_time = 0.5)]
 fn f64(bencher: Bencher<'_, '_>, case: Case) {
     bench::<f64>(bencher, case);
 }
