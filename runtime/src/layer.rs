@@ -1,7 +1,81 @@
 //! Layers of one's own: types that `network!` takes like built-in ones.
+//!
+//! A layer is a type with its weights as fields, which [`weights!`](crate::weights) declares, and
+//! an implementation of [`Layer`]: its shapes as types (see [`dims`](crate::dims)), a forward and
+//! a backward pass. In a network it stands by its name or a path, is checked, saved, listed and
+//! trained as any other.
+//!
+//! ```
+//! use netform::dims::{Const, D1};
+//! use netform::layer::{Backward, Forward, Layer};
+//! use netform::prelude::*;
+//!
+//! netform::weights! {
+//!     /// `y = x · sigmoid(β·x)` with a β to learn for each of six features.
+//!     pub struct Swish6 {
+//!         /// The steepness.
+//!         beta: [6] = ones,
+//!     }
+//! }
+//!
+//! impl Swish6 {
+//!     /// `sigmoid(β·x)` for the element at an index of a batch.
+//!     fn gate(&self, index: usize, x: f32) -> f32 {
+//!         1.0 / (1.0 + (-self.beta[index % 6] * x).exp())
+//!     }
+//! }
+//!
+//! impl Layer for Swish6 {
+//!     type Input = D1<Const<6>>;
+//!     type Output = D1<Const<6>>;
+//!
+//!     fn forward(&self, f: Forward<'_, f32>) {
+//!         for (index, (y, x)) in f.output.iter_mut().zip(f.inputs[0]).enumerate() {
+//!             *y = x * self.gate(index, *x);
+//!         }
+//!     }
+//!
+//!     fn backward(&self, b: Backward<'_, f32>) {
+//!         let x = b.inputs[0];
+//!         let d_beta = b.d_params;
+//!         if d_beta.is_wanted() {
+//!             if !d_beta.accumulate {
+//!                 d_beta.values.fill(0.0);
+//!             }
+//!             for (index, (d_y, x)) in b.d_output.iter().zip(x).enumerate() {
+//!                 let gate = self.gate(index, *x);
+//!                 d_beta.values[index % 6] += d_y * x * x * gate * (1.0 - gate);
+//!             }
+//!         }
+//!         let d_x = &mut b.d_inputs[0];
+//!         if d_x.is_wanted() {
+//!             for (index, (d_y, x)) in b.d_output.iter().zip(x).enumerate() {
+//!                 let gate = self.gate(index, *x);
+//!                 let d = d_y * (gate + self.beta[index % 6] * x * gate * (1.0 - gate));
+//!                 d_x.values[index] = if d_x.accumulate { d_x.values[index] + d } else { d };
+//!             }
+//!         }
+//!     }
+//! }
+//!
+//! network! {
+//!     struct Gated: [4] -> [2] {
+//!         Dense(6),
+//!         gate: Swish6,
+//!         Dense(2),
+//!     }
+//! }
+//!
+//! let net = Gated::new(1);
+//! assert_eq!(Gated::PARAMS, (4 * 6 + 6) + 6 + (6 * 2 + 2));
+//! assert_eq!(net.gate.beta[5], 1.0);
+//! let y = net.predict(&SVector::from_element(0.5));
+//! assert!(y.iter().all(|y| y.is_finite()));
+//! ```
 
 use crate::description::{Description, Tensor, Tensors};
 use crate::dims::Shapes;
+use crate::initializers::Initializer;
 use crate::message::{Message, Site};
 use crate::network::{LayerInfo, Network};
 use crate::op::Op;
@@ -56,6 +130,27 @@ pub trait Layer: Weights {
     /// Computes the gradients of inputs and weights from those of the outputs. A gradient that is
     /// not [wanted](Gradient::is_wanted) is skipped, and one with `accumulate` is added to.
     fn backward(&self, backward: Backward<'_, Self::Scalar>);
+}
+
+/// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
+#[must_use]
+pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) -> Tensor {
+    let fans = match *shape.axes() {
+        [] => [1, 1],
+        [n] => [n, n],
+        // As Keras: of a kernel, the receptive field times the last two axes.
+        [.., inputs, outputs] => {
+            let field = shape.len() / if inputs * outputs == 0 { 1 } else { inputs * outputs };
+            [inputs * field, outputs * field]
+        }
+    };
+    Tensor { name, shape, initializer, fans, trainable: true }
+}
+
+/// The number of elements of some tensors that gradients change.
+#[must_use]
+pub const fn trainable(tensors: &[Tensor]) -> usize {
+    Tensors::of(tensors).trainable()
 }
 
 /// A layer as the operation of a step.

@@ -45,7 +45,7 @@ pub mod training;
 
 pub use layer::Layer;
 pub use nalgebra;
-pub use netform_macros::network;
+pub use netform_macros::{network, weights};
 pub use network::Network;
 pub use params::Params;
 pub use sample::Sample;
@@ -63,7 +63,8 @@ pub mod __private {
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
     pub use crate::layer::{
-        Custom, Layer, Weights, describe, nested_backward, nested_forward, output_shape, part,
+        Custom, Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor,
+        trainable,
     };
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};

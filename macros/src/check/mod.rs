@@ -64,6 +64,11 @@ pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Er
     network
 }
 
+/// The constructor call of an initializer; none for a mistake, which is reported.
+pub(crate) fn initializer(value: &syn::Expr, errors: &Errors) -> Option<TokenStream> {
+    word::convert(&crate::words::INITIALIZERS, "initializer", value, errors)
+}
+
 fn check_layer(layer: &graph::Layer, errors: &Errors) -> Layer {
     let spec = layer.spec();
     let (name, tokens) = match &layer.class {
