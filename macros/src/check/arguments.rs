@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 
-use super::{Arguments, value};
+use super::{Arguments, value, word};
 use crate::errors::Errors;
 use crate::layers::{Argument as Known, Kind};
 use crate::suggest::{closest, enumerate};
@@ -30,6 +30,7 @@ pub(super) fn bind<'a>(
     let mut values: Vec<Option<TokenStream>> = known.iter().map(|_| None).collect();
     let mut seen = vec![false; known.len()];
     let mut position = Some(0);
+    let mut activation = None;
     for argument in given {
         let Some(index) = place(owner, known, argument, &mut position, errors) else { continue };
         if std::mem::replace(&mut seen[index], true) {
@@ -40,6 +41,9 @@ pub(super) fn bind<'a>(
             }
         } else {
             values[index] = value::convert(&known[index], &argument.value, errors);
+            if known[index].is_activation() {
+                activation = word::name(&argument.value);
+            }
         }
     }
     let missing: Vec<&str> = known
@@ -53,7 +57,7 @@ pub(super) fn bind<'a>(
             format!("`{}` needs {}: `{}`", owner.name, enumerate(missing), signature(owner.name, known));
         errors.add(spanned(owner, message));
     }
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments { activation, ..Arguments::default() };
     for (argument, value) in known.iter().zip(values) {
         let Some(value) = value else { continue };
         if argument.is_required {

@@ -53,6 +53,8 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<TokenStream>,
     /// What its setters take.
     pub(crate) settings: Vec<(&'static str, TokenStream)>,
+    /// The word of an activation among them.
+    pub(crate) activation: Option<String>,
 }
 
 pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Errors) -> Network<'a> {
@@ -164,6 +166,16 @@ impl<'a> Network<'a> {
             }
             (Class::Operation { text, .. }, _) => (text.clone(), "operation".to_owned()),
         }
+    }
+
+    /// The activation that ends what a node gives; `linear` where it has none, nothing where it
+    /// cannot be known.
+    pub(crate) fn activation(&self, node: usize) -> Option<&str> {
+        let layer = self.layer_of(node);
+        let spec = layer.spec?;
+        let takes_one = spec.arguments.iter().any(|argument| argument.is_activation());
+        let given = layer.arguments.activation.as_deref();
+        given.or(spec.activation).or(takes_one.then_some("linear"))
     }
 
     /// A layer's class: Keras's name, or that of the user's type.

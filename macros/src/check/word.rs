@@ -38,6 +38,15 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
     Some(quote!(::netform::__private::#ty::#constructor(#(#required),*)#(#setters)*))
 }
 
+/// The word of a value, without its arguments.
+pub(super) fn name(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Call(call) => name(&call.func),
+        _ => None,
+    }
+}
+
 fn unknown(words: &Words, written: &str) -> String {
     let noun = words.noun;
     match closest(written, words.names()) {

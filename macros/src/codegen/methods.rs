@@ -111,11 +111,20 @@ fn training(name: &Ident) -> TokenStream {
             ) -> ::netform::training::Model<Self, O, L, M>
             where
                 O: ::netform::optimizers::Optimizer<<Self as ::netform::__private::Params>::Scalar>,
-                L: ::netform::losses::Loss<<Self as ::netform::__private::Params>::Scalar>,
+                L: ::netform::losses::Loss<<Self as ::netform::__private::Params>::Scalar>
+                    + ::netform::losses::LossFor<Self>,
                 M: ::netform::metrics::BesideLoss<Self, L>,
             {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
+
+            /// Not yet: `compile` comes first.
+            #[doc(hidden)]
+            pub fn fit<X: ::netform::training::ForCompiled<Self>, Y, O>(&mut self, _: X, _: Y, _: O) {}
+
+            /// Not yet: `compile` comes first.
+            #[doc(hidden)]
+            pub fn evaluate<X: ::netform::training::ForCompiled<Self>, Y>(&mut self, _: X, _: Y) {}
         }
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let text = name.unraw().to_string();
     let (input, output) = (samples::input(declaration), samples::output(declaration));
+    let ending = ending(network);
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
@@ -36,6 +37,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         impl ::netform::__private::Network for #name {
             type Input = #input;
             type Output = #output;
+            type Ending = #ending;
 
             const NAME: &'static str = #text;
             const INPUT_PORTS: &'static [::netform::__private::Port] = &[#(#input_ports),*];
@@ -108,6 +110,22 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
             }
         }
     }
+}
+
+/// The last activation as a type.
+fn ending(network: &Network<'_>) -> TokenStream {
+    let last = network.heads().first().map(|head| Phase::Training.root(network, *head));
+    let activation = match last {
+        Some(Value::Node(node)) => network.activation(node),
+        _ => None,
+    };
+    let ty = match activation {
+        None | Some("linear") => quote!(Linear),
+        Some("sigmoid") => quote!(Sigmoid),
+        Some("softmax") => quote!(Softmax),
+        Some(_) => quote!(Other),
+    };
+    quote!(::netform::activations::ending::#ty)
 }
 
 fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> TokenStream {

@@ -48,6 +48,8 @@ pub(crate) struct Layer {
     pub(crate) weights: Weights,
     /// Whether there is something to compute.
     pub(crate) work: Work,
+    /// The activation that it is, where no argument says so.
+    pub(crate) activation: Option<&'static str>,
 }
 
 /// How many values a layer is applied to.
@@ -116,6 +118,11 @@ impl Argument {
         Self { name, kind, is_required: true }
     }
 
+    /// Whether it takes an activation.
+    pub(crate) fn is_activation(&self) -> bool {
+        matches!(self.kind, Kind::Word(words) if words.noun == "activation")
+    }
+
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, is_required: false }
     }
@@ -133,6 +140,7 @@ impl Layer {
             functions: &[],
             weights: Weights::None,
             work: Work::Always,
+            activation: None,
         }
     }
 

@@ -8,5 +8,6 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("negative_slope", Kind::Number),
         Argument::optional("threshold", Kind::Number),
     ],
+    activation: Some("relu"),
     ..Layer::new("ReLU", "re_lu")
 };
