@@ -37,7 +37,13 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
                 quote!(#name::#description.output, #name::#declared, #text, #site),
             ))
         });
-    quote! { #(#nodes)* #(#shared)* #(#outputs)* }
+    let budgets = declaration.budgets.iter().map(|budget| {
+        let function = quote::format_ident!("check_{}", budget.name);
+        let (bytes, text, place) = (budget.bytes, &budget.text, Place::at(budget.span));
+        let check = call_at(place, &quote!(::netform::__private::#function::<#name>), quote!(#bytes, #text));
+        quote!(const _: () = #check;)
+    });
+    quote! { #(#nodes)* #(#shared)* #(#outputs)* #(#budgets)* }
 }
 
 /// The check of a further application of a layer: its weights must be those of the first.

@@ -1,6 +1,7 @@
 //! From tokens to a tree, without knowledge of any layer.
 
 mod argument;
+mod budget;
 mod declaration;
 mod graph;
 mod layer;
@@ -9,8 +10,7 @@ mod recover;
 mod shape;
 
 pub(crate) use argument::Argument;
-pub(crate) use declaration::sort_attributes;
-pub(crate) use declaration::{Body, Declaration};
+pub(crate) use declaration::{Body, Declaration, Sorted, sort_attributes};
 pub(crate) use graph::{Name, Statement};
 pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;
