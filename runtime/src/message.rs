@@ -167,7 +167,7 @@ impl LayerName {
 }
 
 /// The most producers that a message can name.
-const MAX_PRODUCERS: usize = 4;
+const MAX_PRODUCERS: usize = 16;
 
 /// Where a layer stands: itself, and who gives it its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,8 @@ pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Opt
         Kind::Number => number(name, value, errors),
         Kind::Seed => size(name, value, errors).map(|seed| quote!((#seed) as u64)),
         Kind::Axis => axis(name, value, errors),
+        Kind::Axes => axes(name, value, errors),
+        Kind::Sides => sides(name, value, errors),
         Kind::Shape => shape(name, value, errors),
         Kind::Word(words) => word::convert(words, name, value, errors),
         Kind::Absent(why) => {
@@ -123,6 +125,45 @@ fn axis(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
             None
         }
         _ => Some(quote!((#value) as isize)),
+    }
+}
+
+/// The values of a tuple or an array.
+fn elements(value: &Expr) -> Option<Vec<&Expr>> {
+    match value {
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        _ => None,
+    }
+}
+
+fn axes(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => axis(name, value, errors).map(|both| quote!([#both, #both])),
+        Some([first, second]) => {
+            let (first, second) = (axis(name, first, errors), axis(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            wrong(name, "an axis, such as `-1` for the last one, or a pair of axes", value, errors);
+            None
+        }
+    }
+}
+
+fn sides(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => size(name, value, errors).map(|all| quote!([[#all, #all], [#all, #all]])),
+        Some([first, second]) => {
+            // A plain size is for both sides.
+            let (first, second) = (pair(name, first, errors), pair(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            let expected = "one size for all sides, `(height, width)`, or `((top, bottom), (left, right))`";
+            wrong(name, expected, value, errors);
+            None
+        }
     }
 }
 

@@ -10,10 +10,15 @@ mod average_pooling2d;
 mod concatenate;
 mod conv2d;
 mod dense;
+mod dot;
 mod dropout;
 mod elu;
 mod flatten;
 mod foreign;
+mod global_average_pooling1d;
+mod global_average_pooling2d;
+mod global_max_pooling1d;
+mod global_max_pooling2d;
 mod leaky_re_lu;
 mod max_pooling2d;
 mod maximum;
@@ -24,6 +29,7 @@ mod rescaling;
 mod reshape;
 mod softmax;
 mod subtract;
+mod zero_padding2d;
 
 pub(crate) use foreign::mistaken;
 
@@ -105,6 +111,10 @@ pub(crate) enum Kind {
     Seed,
     /// An axis in Keras's numbering: 1 is the first per-sample axis, -1 the last.
     Axis,
+    /// An axis of each of two values, or one for both.
+    Axes,
+    /// Sizes for the sides of an image: one for all, a pair for two sides each, or a pair of pairs.
+    Sides,
     /// A shape as a tuple, with at most one -1.
     Shape,
     /// One of some words.
@@ -165,9 +175,14 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &concatenate::LAYER,
     &conv2d::LAYER,
     &dense::LAYER,
+    &dot::LAYER,
     &dropout::LAYER,
     &elu::LAYER,
     &flatten::LAYER,
+    &global_average_pooling1d::LAYER,
+    &global_average_pooling2d::LAYER,
+    &global_max_pooling1d::LAYER,
+    &global_max_pooling2d::LAYER,
     &leaky_re_lu::LAYER,
     &max_pooling2d::LAYER,
     &maximum::LAYER,
@@ -178,6 +193,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &reshape::LAYER,
     &softmax::LAYER,
     &subtract::LAYER,
+    &zero_padding2d::LAYER,
 ];
 
 /// The layer of a class or alias.
