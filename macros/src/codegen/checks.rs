@@ -44,12 +44,14 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Option<TokenStream> {
     let name = &declaration.name;
     let first = network.first_node(network.nodes()[node].layer)?;
-    if first == node {
+    // A type of the user's has its own sizes, and is checked against them.
+    if first == node || network.layer_of(node).custom.is_some() {
         return None;
     }
     let (own, other) = (names::description(node), names::description(first));
-    let shapes = [node, first]
-        .map(|node| network.nodes()[node].inputs.first().map(|value| operations::shape_in(name, *value)));
+    let shapes = [node, first].map(|node| {
+        network.nodes()[node].inputs.first().map(|value| operations::shape_in(network, name, *value))
+    });
     let [Some(shape), Some(first_shape)] = shapes else { return None };
     let site = operations::site(network, node);
     let place = network.nodes()[node].place;
@@ -70,7 +72,7 @@ fn producer_place(
     producer: Option<Value>,
 ) -> (Ident, Place) {
     match producer {
-        Some(Value::Node(node)) => {
+        Some(Value::Node(node) | Value::Part { node, .. }) => {
             let place = network.nodes()[node].place;
             (network.label(node, place.start), place)
         }

@@ -10,7 +10,7 @@ use super::names;
 use crate::check::Network;
 use crate::graph::{Class, Field};
 use crate::layers::Weights;
-use crate::syntax::Declaration;
+use crate::syntax::{Declaration, class_name};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let name = &declaration.name;
@@ -114,11 +114,15 @@ fn member(
     layer: usize,
     size: Size<'_>,
 ) -> Option<TokenStream> {
+    let docs = docs_or(attributes, &format!("The layer `{name}` ({}).", network.class(layer)));
+    if let Some(custom) = &network.layers[layer].custom {
+        return Some(quote! { #docs #(#attributes)* pub #name: #custom, });
+    }
     let spec = network.layers[layer].spec?;
     let Class::Named { class, .. } = &network.graph.layers[layer].class else { return None };
     let scalar = &declaration.scalar;
     // The class with the span of the user's token, so that editors find its documentation there.
-    let class = Ident::new(spec.class, class.span());
+    let class = Ident::new(spec.class, class_name(class).span());
     let ty = match spec.weights {
         Weights::None => quote!(::netform::layers::#class),
         Weights::Sized(sizes) => {
@@ -126,7 +130,6 @@ fn member(
             quote!(::netform::layers::#class<#(#sizes,)* #scalar>)
         }
     };
-    let docs = docs_or(attributes, &format!("The layer `{name}` ({}).", spec.class));
     Some(quote! { #docs #(#attributes)* pub #name: #ty, })
 }
 

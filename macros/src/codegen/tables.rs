@@ -18,14 +18,21 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
-    let heads = network.heads().iter().enumerate().map(|(index, _)| head(network, index));
-    let trained = backward::trained_layers(network).into_iter().map(|(_, node)| {
-        let description = names::description(node);
-        quote!(+ Self::#description.tensors.trainable())
+    let heads = |plan: proc_macro2::Ident| {
+        let heads = (0..network.heads().len()).map(|index| head(network, index, &plan));
+        quote!(&[#(#heads),*])
+    };
+    let (heads, nested_heads) = (heads(names::training()), heads(names::nested()));
+    let trained = backward::trained_layers(network).into_iter().map(|(layer, node)| {
+        let count = backward::trainable(network, layer, node);
+        quote!(+ #count)
     });
-    let passes = passes(network, scalar);
-    let (inference, training) = (names::inference(), names::training());
+    let passes = passes(network, scalar, declaration.inputs.len());
+    let (inference, training, nested) = (names::inference(), names::training(), names::nested());
+    let layer = as_layer(declaration);
     quote! {
+        #layer
+
         impl ::netform::__private::Network for #name {
             type Input = #input;
             type Output = #output;
@@ -35,13 +42,18 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             const OUTPUT_PORTS: &'static [::netform::__private::Port] = &[#(#output_ports),*];
             const LAYERS: &'static [::netform::__private::LayerInfo] = &[#(#layers),*];
             const TRAINABLE: usize = 0 #(#trained)*;
-            const HEADS: &'static [::netform::__private::Head] = &[#(#heads),*];
+            const HEADS: &'static [::netform::__private::Head] = #heads;
+            const NESTED_HEADS: &'static [::netform::__private::Head] = #nested_heads;
             const INFERENCE: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#inference.len,
                 scratch: Self::__SCRATCH,
             };
             const TRAINING: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#training.len,
+                scratch: Self::__SCRATCH,
+            };
+            const NESTED: ::netform::__private::Memory = ::netform::__private::Memory {
+                per_sample: Self::#nested.len,
                 scratch: Self::__SCRATCH,
             };
 
@@ -64,14 +76,18 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
     match field {
         Field::Layer { layer, .. } => {
             let node = network.first_node(*layer).unwrap_or(*layer);
-            let (class, description) = (network.called(node).1, names::description(node));
+            let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
+            let layers = match &network.layers[*layer].custom {
+                Some(custom) => quote!(<#custom as ::netform::__private::Weights>::LAYERS),
+                None => quote!(&[]),
+            };
             quote! {
                 ::netform::__private::LayerInfo {
                     name: #name,
                     class: #class,
                     description: Self::#description,
-                    layers: &[],
+                    layers: #layers,
                     trainable: #trainable,
                 }
             }
@@ -94,67 +110,140 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn head(network: &Network<'_>, index: usize) -> TokenStream {
-    let plan = names::training();
+fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> TokenStream {
     let buffers = Buffers::training(network);
-    let Value::Node(node) = Phase::Training.root(network, network.heads()[index]) else {
-        return TokenStream::new();
-    };
-    let (output, d_output) = (buffers.value(&plan, node), buffers.gradient(&plan, node));
+    let root = Phase::Training.root(network, network.heads()[index]);
+    let Value::Node(node) = root else { return TokenStream::new() };
+    let (output, d_output) = (buffers.value(network, root), buffers.gradient(network, root));
     let activation = if forward::fused_head(network, node) == Some(index) {
         let description = names::description(node);
         quote!(Self::#description.activation)
     } else {
         quote!(::netform::__private::Activation::linear())
     };
+    let variable = names::variable("plan");
     quote! {
-        ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
+        {
+            let #variable = Self::#plan;
+            ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
+        }
     }
 }
 
-fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident) -> TokenStream {
+/// The implementation of `Layer`: every network can be a layer of another.
+fn as_layer(declaration: &Declaration) -> TokenStream {
+    let name = &declaration.name;
+    let input = dims(name, &declaration.inputs, names::input);
+    let output = dims(name, &declaration.outputs, names::output);
+    quote! {
+        impl ::netform::__private::Weights for #name {
+            const TENSORS: &'static [::netform::__private::Tensor] = &[];
+            const LAYERS: &'static [::netform::__private::LayerInfo] =
+                <Self as ::netform::__private::Network>::LAYERS;
+            const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
+        }
+
+        impl ::netform::__private::Layer for #name {
+            type Input = #input;
+            type Output = #output;
+            const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
+            const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
+            const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
+
+            fn forward(
+                &self,
+                forward: ::netform::layer::Forward<'_, <Self as ::netform::__private::Params>::Scalar>,
+            ) {
+                ::netform::__private::nested_forward(self, forward);
+            }
+
+            fn backward(
+                &self,
+                backward: ::netform::layer::Backward<'_, <Self as ::netform::__private::Params>::Scalar>,
+            ) {
+                ::netform::__private::nested_backward(self, backward);
+            }
+        }
+    }
+}
+
+/// The shapes of inputs or outputs as types.
+fn dims(
+    name: &proc_macro2::Ident,
+    ports: &[Port],
+    shape: impl Fn(usize) -> proc_macro2::Ident,
+) -> TokenStream {
+    let types = ports.iter().enumerate().map(|(index, port)| {
+        let rank = port.shape.axes.len();
+        let (ty, shape) = (quote::format_ident!("D{rank}"), shape(index));
+        let axes = (0..rank).map(|axis| quote!(::netform::dims::Const<{ #name::#shape.axis(#axis) }>));
+        quote!(::netform::dims::#ty<#(#axes),*>)
+    });
+    let types: Vec<TokenStream> = types.collect();
+    match types.as_slice() {
+        [one] => one.clone(),
+        several => quote!((#(#several,)*)),
+    }
+}
+
+fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> TokenStream {
     let (infer, forward, backward) =
-        (forward::inference(network), forward::training(network), backward::emit(network));
-    let (inference, training) = (names::inference(), names::training());
+        (forward::inference(network), forward::training(network), backward::emit(network, count));
+    let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let variable = names::variable;
-    let (pass, memory, arena) = (variable("pass"), variable("memory"), variable("arena"));
-    let (inputs, outputs, logits) = (variable("inputs"), variable("outputs"), variable("logits"));
-    let gradients = variable("gradients");
+    let (pass, memory, scratch, arena) =
+        (variable("pass"), variable("memory"), variable("scratch"), variable("arena"));
+    let (inputs, outputs, logits, plan) =
+        (variable("inputs"), variable("outputs"), variable("logits"), variable("plan"));
+    let (gradients, accumulate, d_inputs) =
+        (variable("gradients"), variable("accumulate"), variable("d_inputs"));
+    let begin = quote! {
+        let mut #arena = ::netform::__private::Arena::new(#memory, #scratch, #pass.batch, #plan.len);
+    };
     quote! {
         #[allow(unused_mut, unused_variables)]
-        fn infer(
+        fn run_infer(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #outputs: &mut [&mut [#scalar]],
             #memory: &mut [#scalar],
+            #scratch: &mut [#scalar],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#inference.len);
+            let #plan = Self::#inference;
+            #begin
             #infer
         }
 
         #[allow(unused_mut, unused_variables)]
-        fn forward(
+        fn run_forward<const NESTED: bool>(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #logits: &[bool],
             #memory: &mut [#scalar],
+            #scratch: &mut [#scalar],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#training.len);
+            let #plan = if NESTED { Self::#nested } else { Self::#training };
+            #begin
             #forward
         }
 
         #[allow(unused_mut, unused_variables)]
-        fn backward(
+        fn run_backward<const NESTED: bool>(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #logits: &[bool],
             #memory: &mut [#scalar],
-            #gradients: &mut [#scalar],
+            #scratch: &mut [#scalar],
+            mut #gradients: &mut [#scalar],
+            #accumulate: bool,
+            #d_inputs: &mut [::netform::layer::Gradient<'_, #scalar>],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#training.len);
+            let #plan = if NESTED { Self::#nested } else { Self::#training };
+            #begin
+            let mut #d_inputs = #d_inputs.iter_mut();
             #backward
         }
     }

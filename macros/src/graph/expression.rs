@@ -11,19 +11,13 @@ use super::scope::{Bound, Meaning};
 use super::statements::is_class;
 use super::{Field, Place, Value};
 use crate::suggest::{closest, written};
-use crate::syntax::{Argument, LayerCall, Name};
+use crate::syntax::{Argument, LayerCall, Name, class_name};
 
 impl Builder<'_> {
     /// `let names = value;`.
     pub(super) fn bind(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
         let [name] = names else {
-            self.errors.at(value, "this gives one value: bind it to one name, `let x = ..;`");
-            for name in names {
-                if let Name::Bound(name) = name {
-                    self.scope.bind(name, "value", Meaning::Value(None));
-                    let _ = self.scope.find(name);
-                }
-            }
+            self.bind_several(names, value, docs);
             return;
         };
         let name = match name {
@@ -42,6 +36,35 @@ impl Builder<'_> {
         let noun = if matches!(meaning, Meaning::Layer(_)) { "layer" } else { "value" };
         self.scope.bind(name, noun, meaning);
         self.bound_later.retain(|later| later != name);
+    }
+
+    /// `let (a, b) = Encoder()(x);`: the values of a network with several outputs.
+    fn bind_several(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
+        let node = match self.value(value, Label { name: None, docs }) {
+            Some(Value::Node(node)) if self.gives_several(node) => {
+                self.graph.nodes[node].outputs = names.len();
+                Some(node)
+            }
+            Some(_) => {
+                self.errors.at(value, "this gives one value: bind it to one name, `let x = ..;`");
+                None
+            }
+            None => None,
+        };
+        for (part, name) in names.iter().enumerate() {
+            let Name::Bound(name) = name else { continue };
+            let value = node.map(|node| Value::Part { node, part });
+            self.scope.bind(name, "value", Meaning::Value(value));
+            if node.is_none() {
+                // After a mistake it need not be used.
+                let _ = self.scope.find(name);
+            }
+        }
+    }
+
+    /// Whether a node applies a network, which may have several outputs.
+    fn gives_several(&self, node: usize) -> bool {
+        self.graph.layers[self.graph.nodes[node].layer].custom().is_some()
     }
 
     /// The value of an expression; none after a mistake, which is reported.
@@ -224,6 +247,9 @@ fn layer_call(expression: &Expr) -> Option<LayerCall> {
         },
         _ => return None,
     };
-    let class = path.path.get_ident().filter(|name| is_class(name))?.clone();
+    if !is_class(class_name(path)) {
+        return None;
+    }
+    let class = path.clone();
     Some(LayerCall { class, arguments, end: Place::of(tokens).end, is_whole: true })
 }

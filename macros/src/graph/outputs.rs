@@ -91,7 +91,7 @@ pub(super) fn separate(builder: &mut Builder<'_>) {
         let root = builder.graph.root(value);
         let is_read = (0..builder.graph.nodes.len()).any(|node| builder.graph.reads(node, root));
         let is_given = builder.graph.heads[..head].iter().any(|other| builder.graph.root(*other) == root);
-        if matches!(root, Value::Input(_)) || is_read || is_given {
+        if matches!(root, Value::Input(_) | Value::Part { .. }) || is_read || is_given {
             builder.graph.heads[head] = builder.copy(value);
         }
     }

@@ -9,7 +9,7 @@ use super::names::Names;
 use super::scope::{Bound, Meaning};
 use super::{Field, Graph, Value, outputs};
 use crate::errors::Errors;
-use crate::syntax::{Declaration, Item, Layer, Name, Statement};
+use crate::syntax::{Declaration, Item, Layer, Name, Statement, class_name};
 
 /// Resolves a list: each layer is applied to the one before.
 pub(super) fn list(items: &[Item], errors: &Errors) -> Graph {
@@ -99,11 +99,11 @@ fn names_a_field(value: &Expr) -> bool {
     match value {
         Expr::Call(call) => match &*call.func {
             Expr::Call(inner) => names_a_field(&Expr::Call(inner.clone())),
-            Expr::Path(path) => path.path.segments.last().is_some_and(|name| is_class(&name.ident)),
+            Expr::Path(path) => is_class(class_name(path)),
             Expr::Tuple(_) => true,
             _ => false,
         },
-        Expr::Path(path) => path.path.get_ident().is_some_and(is_class),
+        Expr::Path(path) => is_class(class_name(path)),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(names_a_field),
         Expr::Paren(inner) => names_a_field(&inner.expr),
         _ => false,

@@ -25,7 +25,7 @@ mod reshape;
 mod softmax;
 mod subtract;
 
-pub(crate) use foreign::explain;
+pub(crate) use foreign::mistaken;
 
 use crate::words::Words;
 

@@ -123,7 +123,7 @@ fn parse_body(input: ParseStream<'_>, is_graph: bool, errors: &Errors) -> syn::R
 }
 
 /// Takes out the macro's own attributes, and finds those that cannot be.
-fn sort_attributes(attributes: Vec<Attribute>, errors: &Errors) -> (Vec<Attribute>, Ident, bool) {
+pub(crate) fn sort_attributes(attributes: Vec<Attribute>, errors: &Errors) -> (Vec<Attribute>, Ident, bool) {
     let mut scalar = Ident::new("f32", proc_macro2::Span::call_site());
     let mut passed = Vec::new();
     let mut is_whole = true;

@@ -9,11 +9,12 @@ mod recover;
 mod shape;
 
 pub(crate) use argument::Argument;
+pub(crate) use declaration::sort_attributes;
 pub(crate) use declaration::{Body, Declaration};
 pub(crate) use graph::{Name, Statement};
-pub(crate) use layer::{Layer, LayerCall};
+pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;
-pub(crate) use shape::Port;
+pub(crate) use shape::{Port, ShapeLiteral, parse as parse_shape};
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};

@@ -29,7 +29,7 @@ impl ShapeLiteral {
     }
 }
 
-pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
+pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
     if !input.peek(token::Bracket) {
         return Err(input.error("expected a shape in brackets, without the batch axis: `[features]`, `[steps, features]` or `[height, width, channels]`"));
     }

@@ -61,9 +61,38 @@ macro_rules! network {
             const HEADS: &'static [Head] = &[];
             const INFERENCE: Memory = Memory { per_sample: 0, scratch: 0 };
             const TRAINING: Memory = Memory { per_sample: 0, scratch: 0 };
-            fn infer(&self, _: Pass, _: &[&[$scalar]], _: &mut [&mut [$scalar]], _: &mut [$scalar]) {}
-            fn forward(&self, _: Pass, _: &[&[$scalar]], _: &[bool], _: &mut [$scalar]) {}
-            fn backward(&self, _: Pass, _: &[&[$scalar]], _: &[bool], _: &mut [$scalar], _: &mut [$scalar]) {}
+            const NESTED_HEADS: &'static [Head] = &[];
+            const NESTED: Memory = Memory { per_sample: 0, scratch: 0 };
+            fn run_infer(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &mut [&mut [$scalar]],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+            ) {
+            }
+            fn run_forward<const NESTED: bool>(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &[bool],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+            ) {
+            }
+            fn run_backward<const NESTED: bool>(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &[bool],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+                _: bool,
+                _: &mut [crate::layer::Gradient<'_, $scalar>],
+            ) {
+            }
         }
     };
 }

@@ -4,6 +4,8 @@
 //! the inner loops are compiled with this crate's optimisation level, also in a user's debug
 //! build. A call costs one jump by its [`Isa`].
 
+#![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+
 mod dispatch;
 mod elementwise;
 mod exp;
@@ -56,6 +58,14 @@ pub trait Kernels: Sized {
             }
         }
     }
+
+    /// As [`gemm`](Self::gemm), with `a` given by rows: element `(m, k)` is at `m · a_stride + k`.
+    /// So `c = aᵀ·b` of a column-major `a`, without memory for the transpose.
+    ///
+    /// # Panics
+    /// As [`gemm`](Self::gemm).
+    #[doc(hidden)]
+    fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>);
 
     /// Writes the transpose of a column-major `rows` × `columns` matrix:
     /// `to[column + row · columns] = from[row + column · rows]`.

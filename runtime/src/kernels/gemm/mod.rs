@@ -2,13 +2,16 @@
 //!
 //! [`Gemm`] describes one and checks it; `product` cuts it into panels of rows, and `tile` is the
 //! inner loop. Nothing is copied: a column of a tile's rows is contiguous, and elements of `b` are
-//! spread over a register as they are read.
+//! spread over a register as they are read. Only where the left operand is large or transposed,
+//! `packed` copies pieces of it.
 
+mod packed;
 mod product;
 #[cfg(test)]
 mod test;
 mod tile;
 
+pub(super) use packed::{packed, transpose_into};
 pub(super) use product::{Checked, product};
 
 /// A matrix product on column-major operands: `c[m, n] = start + Σₖ a[m, k] · b[k, n]`.
@@ -71,6 +74,20 @@ impl<T> Gemm<'_, T> {
     /// is what the kernels' safety rests on. Layers derive sizes and slices from the same shapes,
     /// so no user can get here.
     pub(super) fn check(self) -> Option<Checked<T>> {
+        let strides = [1, self.a_stride];
+        self.check_with(strides)
+    }
+
+    /// As [`check`](Self::check), with element `(m, k)` of `a` at `m · a_stride + k`.
+    ///
+    /// # Panics
+    /// As `check`.
+    pub(super) fn check_transposed(self) -> Option<Checked<T>> {
+        let strides = [self.a_stride, 1];
+        self.check_with(strides)
+    }
+
+    fn check_with(self, a_strides: [usize; 2]) -> Option<Checked<T>> {
         if self.m == 0 || self.n == 0 {
             return None;
         }
@@ -80,7 +97,7 @@ impl<T> Gemm<'_, T> {
             last.and_then(|(row, column)| row.checked_add(column)).is_some_and(|last| last < len)
         };
         if self.k > 0 {
-            assert!(fits(self.a.len(), self.m, [1, self.a_stride], self.k), "product: `a` is too short");
+            assert!(fits(self.a.len(), self.m, a_strides, self.k), "product: `a` is too short");
             assert!(fits(self.b.len(), self.k, self.b_strides, self.n), "product: `b` is too short");
         }
         assert!(self.n == 1 || self.c_stride >= self.m, "product: columns of `c` overlap");

@@ -1,4 +1,5 @@
 use super::{Gemm, Start};
+use crate::kernels::vector::arrays;
 use crate::kernels::{Isa, Kernels};
 use crate::scalar::Scalar;
 
@@ -65,21 +66,25 @@ impl<T: MulAdd> Case<T> {
     }
 
     fn run(&self, isa: Isa) -> Vec<T> {
+        self.run_with(isa, &self.a, self.strides[0], T::gemm)
+    }
+
+    fn run_with(&self, isa: Isa, a: &[T], a_stride: usize, gemm: fn(Isa, Gemm<'_, T>)) -> Vec<T> {
         let [m, n, k] = self.size;
-        let [a_stride, b_row, b_column, c_stride] = self.strides;
+        let [_, b_row, b_column, c_stride] = self.strides;
         // A frame that has to stay as it is.
         let frame = T::from_f64(7.5);
         let mut c = vec![frame; 64];
         c.extend_from_slice(&self.c);
         c.resize(c.len() + 64, frame);
         let len = c.len();
-        T::gemm(
+        gemm(
             isa,
             Gemm {
                 m,
                 n,
                 k,
-                a: &self.a,
+                a,
                 a_stride,
                 b: &self.b,
                 b_strides: [b_row, b_column],
@@ -117,11 +122,23 @@ impl<T: MulAdd> Case<T> {
         c
     }
 
+    /// The product by `gemm_transposed`, with a transposed copy of `a`.
+    fn run_transposed(&self, isa: Isa) -> Vec<T> {
+        let [m, _, k] = self.size;
+        let stride = k + 1;
+        let mut a = vec![T::ZERO; if m * k == 0 { 0 } else { (m - 1) * stride + k }];
+        for (row, column) in (0..m).flat_map(|row| (0..k).map(move |column| (row, column))) {
+            a[row * stride + column] = self.a[row + column * self.strides[0]];
+        }
+        self.run_with(isa, &a, stride, T::gemm_transposed)
+    }
+
     fn check(&self, isa: Isa) {
         let reference = self.reference(|a, b, c| T::mul_add(isa, a, b, c));
-        let found = self.run(isa);
-        let context = (isa, self.size, self.strides, self.kind);
-        assert!(found == reference, "{context:?}: expected {reference:?}, found {found:?}");
+        for (name, found) in [("plain", self.run(isa)), ("transposed", self.run_transposed(isa))] {
+            let context = (name, isa, self.size, self.strides, self.kind);
+            assert!(found == reference, "{context:?}: expected {reference:?}, found {found:?}");
+        }
     }
 }
 
@@ -184,6 +201,24 @@ impl<T: Clone> Case<T> {
     /// The case with the first `c` elements of its output.
     fn slice(&self, c: usize) -> Self {
         Self { a: self.a.clone(), b: Vec::new(), rows: self.rows.clone(), c: self.c[..c].to_vec(), ..*self }
+    }
+}
+
+#[test]
+fn arrays_give_the_bits_of_portable() {
+    for size in [[1, 1, 3], [5, 3, 9], [13, 9, 4], [33, 70, 40]] {
+        let case = Case::<f32>::new(size, true, 1, Kind::Rows);
+        // SAFETY: arrays need nothing of the machine; the product is within its borrowed slices.
+        let run = |_, gemm: Gemm<'_, f32>| unsafe {
+            super::product::<arrays::F32s>(gemm.check().expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
+        let case = Case::<f64>::new(size, false, 0, Kind::Sum);
+        // SAFETY: as above.
+        let run = |_, gemm: Gemm<'_, f64>| unsafe {
+            super::packed::<arrays::F64s, false>(gemm.check().expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
     }
 }
 
