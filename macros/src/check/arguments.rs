@@ -17,6 +17,8 @@ pub(super) struct Owner<'a> {
     pub(super) tokens: &'a Ident,
     /// Where its last token stands.
     pub(super) end: Span,
+    /// The parameters of a generic network.
+    pub(super) parameters: &'a [Ident],
 }
 
 /// Binds arguments. Without `complete` (after a mistake in the list) nothing is missed.
@@ -40,7 +42,7 @@ pub(super) fn bind<'a>(
                 None => errors.at(&argument.value, format!("`{name}` is given twice")),
             }
         } else {
-            values[index] = value::convert(&known[index], &argument.value, errors);
+            values[index] = value::convert(&known[index], &argument.value, owner.parameters, errors);
             if known[index].is_activation() {
                 activation = word::name(&argument.value);
             }

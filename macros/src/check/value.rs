@@ -1,18 +1,32 @@
 //! Turns a written value into the expression that the runtime takes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Expr, Lit, UnOp};
+use quote::{ToTokens, quote};
+use syn::{Expr, Ident, Lit, UnOp};
 
-use super::word;
+use super::{symbolic, word};
 use crate::errors::Errors;
 use crate::layers::{Argument, Kind};
 use crate::suggest::written;
+use crate::syntax::{Use, used};
 
 /// The expression for an argument; none for a mistake, which is reported, and for `None`, which
 /// means the default.
-pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    argument: &Argument,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let name = argument.name;
+    match used(value, parameters) {
+        Use::Plain => return Some(value.to_token_stream()),
+        Use::Arithmetic => {
+            errors.at(value, symbolic::arithmetic(&symbolic::enumerate_names(parameters)));
+            return None;
+        }
+        Use::None => {}
+    }
     if is_word(value, "None") && !argument.is_required {
         return None;
     }
@@ -26,7 +40,7 @@ pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Opt
         Kind::Axes => axes(name, value, errors),
         Kind::Sides => sides(name, value, errors),
         Kind::Shape => shape(name, value, errors),
-        Kind::Word(words) => word::convert(words, name, value, errors),
+        Kind::Word(words) => word::convert(words, name, value, parameters, errors),
         Kind::Absent(why) => {
             errors.at(value, why);
             None

@@ -11,7 +11,13 @@ use crate::syntax::Argument;
 use crate::words::Words;
 
 /// The constructor call for a word; none for a mistake, which is reported.
-pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    words: &Words,
+    name: &str,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let (path, given) = match value {
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
@@ -26,7 +32,7 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
         errors.at(ident, unknown(words, &written));
         return None;
     };
-    let owner = Owner { name: word.name, tokens: ident, end: ident.span() };
+    let owner = Owner { name: word.name, tokens: ident, end: ident.span(), parameters };
     let arguments = bind(&owner, word.arguments, &given, true, errors);
     let ty = format_ident!("{}", words.ty);
     let constructor = Ident::new(word.name, ident.span());

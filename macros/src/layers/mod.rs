@@ -33,6 +33,7 @@ mod zero_padding2d;
 
 pub(crate) use foreign::mistaken;
 
+use crate::check::symbolic;
 use crate::words::Words;
 
 /// A layer, as the macro knows it.
@@ -56,6 +57,9 @@ pub(crate) struct Layer {
     pub(crate) work: Work,
     /// The activation that it is, where no argument says so.
     pub(crate) activation: Option<&'static str>,
+    /// How its sizes follow where they are no numbers, in generic networks; nothing where they are
+    /// computed.
+    pub(crate) symbolic: Option<symbolic::Rule>,
 }
 
 /// How many values a layer is applied to.
@@ -151,12 +155,18 @@ impl Layer {
             weights: Weights::None,
             work: Work::Always,
             activation: None,
+            symbolic: None,
         }
     }
 
     /// A layer that merges values, and the functions that do the same.
     const fn merge(class: &'static str, module: &'static str, functions: &'static [&'static str]) -> Self {
-        Self { inputs: Inputs::TwoOrMore, functions, ..Self::new(class, module) }
+        Self {
+            inputs: Inputs::TwoOrMore,
+            functions,
+            symbolic: Some(symbolic::same),
+            ..Self::new(class, module)
+        }
     }
 }
 

@@ -9,5 +9,6 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("threshold", Kind::Number),
     ],
     activation: Some("relu"),
+    symbolic: Some(crate::check::symbolic::same),
     ..Layer::new("ReLU", "re_lu")
 };

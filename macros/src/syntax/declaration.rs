@@ -4,6 +4,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
 use super::budget::{self, Budget};
+use super::generics;
 use super::graph::{self, Statement};
 use super::list::{self, Item};
 use super::shape::{self, Port};
@@ -15,6 +16,8 @@ pub(crate) struct Declaration {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// The names of its const parameters: `H` of `<const H: usize>`.
+    pub(crate) parameters: Vec<Ident>,
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
     /// Sizes that it promises to keep.
@@ -46,9 +49,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     }
     input.parse::<Token![struct]>()?;
     let name: Ident = input.parse()?;
-    if input.peek(Token![<]) {
-        return Err(input.error("a network has no type parameters: write the sizes as constants"));
-    }
+    let parameters = if input.peek(Token![<]) { generics::parse(input)? } else { Vec::new() };
     let named_inputs = input.peek(token::Paren);
     let inputs = if named_inputs {
         parse_inputs(input)?
@@ -80,6 +81,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         attributes,
         visibility,
         name,
+        parameters,
         scalar,
         budgets,
         inputs,

@@ -3,6 +3,7 @@
 mod argument;
 mod budget;
 mod declaration;
+mod generics;
 mod graph;
 mod layer;
 mod list;
@@ -11,6 +12,7 @@ mod shape;
 
 pub(crate) use argument::Argument;
 pub(crate) use declaration::{Body, Declaration, Sorted, sort_attributes};
+pub(crate) use generics::{Use, used};
 pub(crate) use graph::{Name, Statement};
 pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;
