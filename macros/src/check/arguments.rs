@@ -6,7 +6,7 @@ use syn::Ident;
 use super::{Arguments, value, word};
 use crate::errors::Errors;
 use crate::layers::{Argument as Known, Kind};
-use crate::suggest::{closest, enumerate};
+use crate::suggest::{closest, enumerate, written};
 use crate::syntax::Argument as Given;
 
 /// Whose arguments they are.
@@ -29,6 +29,10 @@ pub(super) fn bind<'a>(
     complete: bool,
     errors: &Errors,
 ) -> Arguments {
+    let given: Vec<&Given> = given.into_iter().collect();
+    if scattered_shape(owner, known, &given, errors) {
+        return Arguments::default();
+    }
     let mut values: Vec<Option<TokenStream>> = known.iter().map(|_| None).collect();
     let mut seen = vec![false; known.len()];
     let mut position = Some(0);
@@ -71,6 +75,20 @@ pub(super) fn bind<'a>(
     arguments
 }
 
+/// Reports a shape whose sizes are given one by one: `Reshape(28, 28, 1)`.
+fn scattered_shape(owner: &Owner<'_>, known: &[Known], given: &[&Given], errors: &Errors) -> bool {
+    let [Known { kind: Kind::Shape, .. }] = known else { return false };
+    if given.len() < 2 || given.iter().any(|argument| argument.name.is_some()) {
+        return false;
+    }
+    let values = given.iter().map(|argument| &argument.value);
+    let sizes: Vec<String> = values.clone().map(written).collect();
+    let message =
+        format!("a shape is one argument, in parentheses: `{}(({}))`", owner.name, sizes.join(", "));
+    errors.at(quote::quote!(#(#values),*), message);
+    true
+}
+
 /// Which argument is meant. `position` is the next one by position, none after a name.
 fn place(
     owner: &Owner<'_>,
@@ -94,11 +112,13 @@ fn place(
     };
     let place = *index;
     *index += 1;
-    if place < known.len() {
+    // Those that netform does not have are not asked for by their place.
+    let count = known.iter().rposition(is_listed).map_or(0, |last| last + 1);
+    if place < count {
         return Some(place);
     }
     // The first one too many says it for all.
-    if place == known.len() {
+    if place == count {
         errors.at(&given.value, too_many(owner.name, known));
     }
     None

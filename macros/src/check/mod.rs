@@ -95,7 +95,12 @@ fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> L
             };
             (spec.class, class_name(class).clone())
         }
-        Class::Operation { layer: spec, .. } => (spec.class, Ident::new("operation", layer.place.start)),
+        Class::Operation { layer: spec, text } => {
+            // A function is called by its own name.
+            let begins = |name: &&&str| text.strip_prefix(**name).is_some_and(|rest| rest.starts_with('('));
+            let name = spec.functions.iter().find(begins).copied().unwrap_or(spec.class);
+            (name, Ident::new("operation", layer.place.start))
+        }
     };
     let known = spec.map_or(&[][..], |spec| spec.arguments);
     let (common, own) = common::split(&layer.arguments, errors);

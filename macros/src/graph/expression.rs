@@ -9,7 +9,7 @@ use super::builder::{Builder, Label};
 use super::names::Names;
 use super::scope::{Bound, Meaning};
 use super::statements::is_class;
-use super::{Field, Place, Value};
+use super::{Field, Place, Value, mistakes};
 use crate::suggest::{closest, written};
 use crate::syntax::{Argument, LayerCall, Name, class_name};
 
@@ -62,6 +62,16 @@ impl Builder<'_> {
         }
     }
 
+    /// Binds names to nothing that is known, after a mistake; they need not be used.
+    pub(super) fn bind_nothing(&mut self, names: &[Name]) {
+        for name in names {
+            let Name::Bound(name) = name else { continue };
+            self.scope.bind(name, "value", Meaning::Value(None));
+            self.scope.touch(name.to_token_stream());
+        }
+        self.scope.forgive();
+    }
+
     /// Whether a node applies a network, which may have several outputs.
     fn gives_several(&self, node: usize) -> bool {
         self.graph.layers[self.graph.nodes[node].layer].custom().is_some()
@@ -69,6 +79,14 @@ impl Builder<'_> {
 
     /// The value of an expression; none after a mistake, which is reported.
     pub(super) fn value(&mut self, expression: &Expr, label: Label<'_>) -> Option<Value> {
+        let value = self.compute(expression, label);
+        if value.is_none() {
+            self.scope.touch(expression.to_token_stream());
+        }
+        value
+    }
+
+    fn compute(&mut self, expression: &Expr, label: Label<'_>) -> Option<Value> {
         match expression {
             Expr::Paren(inner) => self.value(&inner.expr, label),
             Expr::Group(inner) => self.value(&inner.expr, label),
@@ -76,22 +94,8 @@ impl Builder<'_> {
             Expr::Call(call) => self.call(call, label),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => self.unary(unary),
-            Expr::MethodCall(call) => {
-                let (receiver, method) = (written(&call.receiver), &call.method);
-                let message =
-                    format!("a value has no methods: write `{method}({receiver})`, or a layer applied to it");
-                self.errors.at(method, message);
-                None
-            }
-            Expr::Lit(literal) => {
-                self.errors
-                    .at(literal, "a number alone is no value of a network: it stands beside one, `0.5 * x`");
-                None
-            }
             other => {
-                let message =
-                    "expected a value: a layer applied to one, `Dense(10)(x)`, an operation, or a name";
-                self.errors.at(other, message);
+                mistakes::no_value(other, self.errors);
                 None
             }
         }
@@ -107,8 +111,18 @@ impl Builder<'_> {
             }
             None => {
                 self.errors.at(name, self.unknown_name(name));
+                self.forgive(name);
                 None
             }
+        }
+    }
+
+    /// Counts what an unknown name stands for as used: what it is close to, or else anything.
+    fn forgive(&self, name: &Ident) {
+        let names = self.scope.names();
+        match closest(&name.unraw().to_string(), names.iter().map(String::as_str)) {
+            Some(meant) => self.scope.touch_name(meant),
+            None => self.scope.forgive(),
         }
     }
 
@@ -142,6 +156,7 @@ impl Builder<'_> {
                 None if is_class(name) => {
                     let layer = written(call);
                     self.errors.at(call, format!("a layer is applied to a value: `{layer}(x)`"));
+                    self.scope.forgive();
                     // Its arguments are checked all the same.
                     let _ = self.layer(&Expr::Call(call.clone()), label);
                     None
@@ -152,7 +167,7 @@ impl Builder<'_> {
         match self.layer(&call.func, label) {
             Some(layer) => self.apply_to(&layer, call),
             None => {
-                self.errors.at(&call.func, "expected a layer or an operation");
+                mistakes::no_layer(&call.func, self.errors);
                 None
             }
         }
@@ -168,6 +183,7 @@ impl Builder<'_> {
         if inputs.is_empty() {
             let text = written(&call.func);
             self.errors.at(call, format!("a layer is applied to at least one value: `{text}(x)`"));
+            self.scope.forgive();
             return None;
         }
         Some(self.apply(layer, inputs, place))
@@ -210,6 +226,7 @@ impl Builder<'_> {
     fn make(&mut self, expression: &Expr, names: &mut Names, label: Label<'_>) -> Option<(Bound, Field)> {
         match expression {
             Expr::Paren(inner) => self.make(&inner.expr, names, label),
+            Expr::Group(inner) => self.make(&inner.expr, names, label),
             Expr::Tuple(tuple) if makes_layer(expression) => {
                 let mut own = Names::default();
                 let made = tuple.elems.iter().map(|layer| self.make(layer, &mut own, Label::default()));
@@ -227,9 +244,10 @@ impl Builder<'_> {
 }
 
 /// True for expressions that are layers.
-fn makes_layer(expression: &Expr) -> bool {
+pub(super) fn makes_layer(expression: &Expr) -> bool {
     match expression {
         Expr::Paren(inner) => makes_layer(&inner.expr),
+        Expr::Group(inner) => makes_layer(&inner.expr),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(makes_layer),
         _ => layer_call(expression).is_some(),
     }
@@ -238,6 +256,7 @@ fn makes_layer(expression: &Expr) -> bool {
 /// `Dense(16)` or `Flatten` as a layer.
 fn layer_call(expression: &Expr) -> Option<LayerCall> {
     let (path, arguments, tokens): (_, Vec<Argument>, TokenStream) = match expression {
+        Expr::Group(inner) => return layer_call(&inner.expr),
         Expr::Path(path) => (path, Vec::new(), path.to_token_stream()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => {

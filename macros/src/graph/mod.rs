@@ -2,6 +2,7 @@
 
 mod builder;
 mod expression;
+mod mistakes;
 mod names;
 mod operation;
 mod outputs;

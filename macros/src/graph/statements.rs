@@ -79,17 +79,18 @@ pub(super) fn graph(declaration: &Declaration, statements: &[Statement], errors:
                 let value = builder.value(value, Label::default());
                 outputs.assign(&mut builder, name, value);
             }
+            Statement::Broken { names } => builder.bind_nothing(names),
             Statement::Tail(value) => {
                 let given = builder.value(value, Label::default());
                 outputs.tail(&builder, value, given);
             }
         }
     }
-    // After a mistake it may well be that something is unused because of it.
+    builder.graph.heads = outputs.finish(&builder, declaration.is_whole);
+    // After a mistake of grammar it may well be that something is unused because of it.
     if declaration.is_whole {
         builder.scope.report_unused(errors);
     }
-    builder.graph.heads = outputs.finish(errors, declaration.is_whole);
     outputs::separate(&mut builder);
     builder.graph
 }
@@ -106,6 +107,7 @@ fn names_a_field(value: &Expr) -> bool {
         Expr::Path(path) => is_class(class_name(path)),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(names_a_field),
         Expr::Paren(inner) => names_a_field(&inner.expr),
+        Expr::Group(inner) => names_a_field(&inner.expr),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Names that users bring from Keras and other libraries.
 
-use super::LAYERS;
+use super::{LAYERS, find};
 use crate::suggest::{closest, enumerate};
 use crate::words::ACTIVATIONS;
 
@@ -11,13 +11,22 @@ const FOREIGN: &[(&str, &str)] = &[
     ("Fc", "Dense"),
     ("MaxPool2d", "MaxPooling2D"),
     ("AvgPool2d", "AveragePooling2D"),
+    ("AdaptiveAvgPool2d", "GlobalAveragePooling2D"),
+    ("BatchNorm1d", "BatchNormalization"),
+    ("BatchNorm2d", "BatchNormalization"),
+    ("Concat", "Concatenate"),
+    ("ConvTranspose2d", "Conv2DTranspose"),
+    ("Dropout2d", "SpatialDropout2D"),
+    ("GroupNorm", "GroupNormalization"),
+    ("LayerNorm", "LayerNormalization"),
+    ("Upsample", "UpSampling2D"),
     ("View", "Reshape"),
     ("LeakyRelu", "LeakyReLU"),
     ("Elu", "ELU"),
 ];
 
 /// Keras's classes that describe what the header does.
-const HEADER: &[&str] = &["Input", "InputLayer", "Sequential", "Model"];
+const HEADER: &[&str] = &["Input", "InputLayer", "Model"];
 
 /// Keras's layers that are not here yet.
 const KERAS: &[&str] = &[
@@ -62,11 +71,19 @@ pub(crate) fn mistaken(class: &str) -> Option<String> {
             "there is no `{class}`: the header declares the input, `struct Name: [inputs] -> [outputs]`"
         ));
     }
+    if class == "Sequential" {
+        return Some(
+            "there is no `Sequential`: a list of layers in parentheses is one layer, `(Dense(64), Dense(10))`".to_owned(),
+        );
+    }
     if KERAS.contains(&class) {
         let layers = enumerate(LAYERS.iter().map(|layer| layer.class));
         return Some(format!("netform does not have the layer `{class}` yet: it has {layers}"));
     }
     let foreign = FOREIGN.iter().find(|(name, _)| *name == class).map(|(_, layer)| *layer);
+    if let Some(layer) = foreign.filter(|layer| find(layer).is_none()) {
+        return Some(format!("there is no layer `{class}`: it is `{layer}`, which netform does not have yet"));
+    }
     if let Some(layer) = foreign.or_else(|| closest(class, LAYERS.iter().map(|layer| layer.class))) {
         return Some(format!("there is no layer `{class}`: did you mean `{layer}`?"));
     }

@@ -62,7 +62,9 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         )));
     };
     if !input.peek(Token![->]) {
-        return Err(input.error("expected `->` and the output's shape"));
+        return Err(input.error(format!(
+            "expected `->` and the output's shape, as in `struct {name}: [inputs] -> [outputs]`"
+        )));
     }
     input.parse::<Token![->]>()?;
     let named_outputs = input.peek(token::Brace);

@@ -74,7 +74,10 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
     }
     let content;
     let parentheses = parenthesized!(content in input);
-    let (arguments, mut is_whole) = recover::items(&content, errors, argument::parse);
+    let (arguments, mut is_whole) = recover::items(&content, "arguments", errors, argument::parse);
+    if input.peek(Token![.]) {
+        return Err(input.error("a layer has no methods: what it is set to stands in its parentheses, `Dense(64, use_bias = false)`"));
+    }
     if input.peek(token::Paren) {
         errors.at_span(input.span(), "in a list, a layer is not applied: its input is the layer before it");
         let applied;

@@ -3,4 +3,4 @@
 use super::{Words, plain};
 
 pub(crate) const PADDINGS: Words =
-    Words { noun: "padding", ty: "Padding", list: &[plain("valid"), plain("same")] };
+    Words { noun: "padding", ty: "Padding", list: &[plain("valid"), plain("same")], foreign: &[("zeros", "same")] };
