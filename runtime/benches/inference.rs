@@ -9,8 +9,8 @@ mod networks;
 
 use std::hint::black_box;
 
-use netform::network::Pass;
 use netform::Sample;
+use netform::network::Pass;
 use netform::prelude::*;
 use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, rounds, samples};
 

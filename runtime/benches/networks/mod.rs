@@ -96,4 +96,3 @@ pub fn is_wanted(name: &str) -> bool {
 pub fn is_measured() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
-
