@@ -94,9 +94,13 @@ fn descend<T: Scalar>(
     v: &mut [T],
 ) {
     for (((w, g), m), v) in weights.iter_mut().zip(gradients).zip(m).zip(v) {
-        *m = (*m + (*g - *m) * rest_1).flushed();
-        *v = (*v + (*g * *g - *v) * rest_2).flushed();
-        *w -= *m * alpha / (v.sqrt() + epsilon);
+        // All reads come first: one after a write to an address with the same last 12 bits would
+        // have to wait for it.
+        let (old_w, g, old_m, old_v) = (*w, *g, *m, *v);
+        let new_m = (old_m + (g - old_m) * rest_1).flushed();
+        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let new_w = old_w - new_m * alpha / (new_v.sqrt() + epsilon);
+        (*w, *m, *v) = (new_w, new_m, new_v);
     }
 }
 
@@ -110,10 +114,12 @@ fn descend_by_largest<T: Scalar>(
     largest: &mut [T],
 ) {
     for ((((w, g), m), v), largest) in weights.iter_mut().zip(gradients).zip(m).zip(v).zip(largest) {
-        *m = (*m + (*g - *m) * rest_1).flushed();
-        *v = (*v + (*g * *g - *v) * rest_2).flushed();
-        *largest = largest.larger(*v);
-        *w -= *m * alpha / (largest.sqrt() + epsilon);
+        let (old_w, g, old_m, old_v, old_largest) = (*w, *g, *m, *v, *largest);
+        let new_m = (old_m + (g - old_m) * rest_1).flushed();
+        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let new_largest = old_largest.larger(new_v);
+        let new_w = old_w - new_m * alpha / (new_largest.sqrt() + epsilon);
+        (*w, *m, *v, *largest) = (new_w, new_m, new_v, new_largest);
     }
 }
 

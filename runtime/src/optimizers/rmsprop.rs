@@ -99,21 +99,22 @@ fn descend<T: Scalar, const CENTERED: bool, const MOMENTUM: bool>(
         return;
     }
     for (index, (w, g)) in weights.iter_mut().zip(gradients).enumerate() {
-        let v = &mut v[index];
-        *v = (rho * *v + rest * *g * *g).flushed();
-        let mut variance = *v;
+        // All reads come first, see `Adam`.
+        let (old_w, g, old_v) = (*w, *g, v[index]);
+        let old_a = if CENTERED { a[index] } else { T::ZERO };
+        let old_d = if MOMENTUM { d[index] } else { T::ZERO };
+        let new_v = (rho * old_v + rest * g * g).flushed();
+        let new_a = if CENTERED { (rho * old_a + rest * g).flushed() } else { T::ZERO };
+        let variance = if CENTERED { new_v - new_a * new_a } else { new_v };
+        let step = rate * g / (variance + epsilon).sqrt();
+        let new_d = if MOMENTUM { (momentum * old_d + step).flushed() } else { step };
+        (*w, v[index]) = (old_w - new_d, new_v);
         if CENTERED {
-            let a = &mut a[index];
-            *a = (rho * *a + rest * *g).flushed();
-            variance -= *a * *a;
+            a[index] = new_a;
         }
-        let mut step = rate * *g / (variance + epsilon).sqrt();
         if MOMENTUM {
-            let d = &mut d[index];
-            *d = (momentum * *d + step).flushed();
-            step = *d;
+            d[index] = new_d;
         }
-        *w -= step;
     }
 }
 

@@ -74,8 +74,11 @@ fn descend_with_momentum<T: Scalar, const NESTEROV: bool>(
     velocity: &mut [T],
 ) {
     for ((w, g), v) in weights.iter_mut().zip(gradients).zip(velocity) {
-        *v = (momentum * *v - rate * *g).flushed();
-        *w += if NESTEROV { momentum * *v - rate * *g } else { *v };
+        // All reads come first, see `Adam`.
+        let (old_w, g, old_v) = (*w, *g, *v);
+        let new_v = (momentum * old_v - rate * g).flushed();
+        let step = if NESTEROV { momentum * new_v - rate * g } else { new_v };
+        (*w, *v) = (old_w + step, new_v);
     }
 }
 
