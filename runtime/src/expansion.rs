@@ -17,7 +17,9 @@ pub const STACK_LIMIT: usize = 64 * 1024;
 /// At compile time, with the message.
 #[track_caller]
 pub const fn check_output(given: Shape, declared: Shape, declares: &str, site: Site) {
-    if !given.fits(&declared) {
+    // After a mistake the rank itself may be unknown.
+    let is_open = !given.is_known() && given.rank() != declared.rank();
+    if !given.fits(&declared) && !is_open {
         let mut message = Message::new().text(declares).shape(declared).text(", but ");
         // An operation needs no word before it.
         if !site.layer.is_operation() && !site.layer.name.is_empty() {
