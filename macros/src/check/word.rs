@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::{Expr, Ident, Lit};
 
 use super::arguments::{Owner, bind};
@@ -13,7 +14,7 @@ use crate::words::Words;
 /// The constructor call for a word; none for a mistake, which is reported.
 pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     let (path, given) = match value {
-        Expr::Group(inner) => return convert(words, name, &inner.expr, errors),
+        Expr::Paren(inner) => return convert(words, name, &inner.expr, errors),
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => (path, call.args.iter().map(Argument::of_call).collect()),
@@ -22,7 +23,7 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
         other => return wrong(words, name, other, errors),
     };
     let Some(ident) = path.path.get_ident() else { return wrong(words, name, value, errors) };
-    let written = ident.to_string();
+    let written = ident.unraw().to_string();
     let Some(word) = words.find(&written) else {
         errors.at(ident, unknown(words, &written));
         return None;

@@ -16,7 +16,7 @@ pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     let always = always(declaration);
     let name = &declaration.name;
     let (heap, bytes) = (heap(name), bytes(name));
-    let (training, files) = (training(name), files(name));
+    let (training, files) = (training(name, &declaration.scalar), files(name));
     quote! {
         #always
         ::netform::__private::if_alloc! { #heap #bytes }
@@ -96,7 +96,7 @@ fn heap(name: &Ident) -> TokenStream {
 }
 
 /// What needs the standard library.
-fn training(name: &Ident) -> TokenStream {
+fn training(name: &Ident, scalar: &Ident) -> TokenStream {
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #name {
@@ -110,11 +110,30 @@ fn training(name: &Ident) -> TokenStream {
                 metrics: M,
             ) -> ::netform::training::Model<Self, O, L, M>
             where
-                O: ::netform::optimizers::Optimizer<<Self as ::netform::__private::Params>::Scalar>,
-                L: ::netform::losses::Loss<<Self as ::netform::__private::Params>::Scalar>,
-                M: ::netform::metrics::BesideLoss<Self, L>,
+                O: ::netform::optimizers::Optimizer<#scalar>,
+                L: ::netform::losses::Loss<#scalar>,
+                M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
             {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
+            }
+
+            // The model's methods, on a network: to say that `compile` comes first.
+
+            #[doc(hidden)]
+            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+                _: ::netform::training::Fit<'_, Self, Y>,
+            ) {
+            }
+
+            #[doc(hidden)]
+            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+            ) {
             }
         }
     }

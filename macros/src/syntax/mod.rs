@@ -2,6 +2,7 @@
 
 mod argument;
 mod declaration;
+mod fragments;
 mod graph;
 mod layer;
 mod list;

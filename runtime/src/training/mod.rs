@@ -5,6 +5,7 @@
 //! `predict` do the rest. A training loop of one's own works with a [`Tape`] (forward and backward
 //! passes) and [`Model::apply_gradients`].
 
+mod after_compile;
 mod backup;
 mod batch;
 mod data;
@@ -20,6 +21,8 @@ mod segments;
 mod step;
 mod tape;
 
+#[doc(hidden)]
+pub use after_compile::AfterCompile;
 pub use error::{Part, TrainingError};
 pub use history::{History, Scores};
 pub use model::Model;
