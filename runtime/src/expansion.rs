@@ -17,9 +17,8 @@ pub const STACK_LIMIT: usize = 64 * 1024;
 /// At compile time, with the message.
 #[track_caller]
 pub const fn check_output(given: Shape, declared: Shape, declares: &str, site: Site) {
-    // After a mistake the rank itself may be unknown.
-    let is_open = !given.is_known() && given.rank() != declared.rank();
-    if !given.fits(&declared) && !is_open {
+    // What is not known follows from a mistake that is reported where it is.
+    if given.is_known() && !given.fits(&declared) {
         let mut message = Message::new().text(declares).shape(declared).text(", but ");
         // An operation needs no word before it.
         if !site.layer.is_operation() && !site.layer.name.is_empty() {
@@ -82,16 +81,11 @@ const fn help_output(message: Message, given: Shape, declared: Shape, site: Site
             .text(layer.name)
             .text("` ")
             .number(declared.last())
-            .text(" units, or declare the output as ")
+            .text(if declared.last() == 1 { " unit" } else { " units" })
+            .text(", or declare the output as ")
             .shape(given);
     }
-    if given.is_known() {
-        return message
-            .text("\nhelp: declare the output as ")
-            .shape(given)
-            .text(", or change the last layers");
-    }
-    message
+    message.text("\nhelp: declare the output as ").shape(given).text(", or change the last layers")
 }
 
 /// The comparison of strings that a constant can make.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
+use syn::ext::IdentExt as _;
 
 use super::{Arguments, value, word};
 use crate::errors::Errors;
@@ -99,7 +100,7 @@ fn place(
 ) -> Option<usize> {
     if let Some(name) = &given.name {
         *position = None;
-        let written = name.to_string();
+        let written = name.unraw().to_string();
         let index = known.iter().position(|argument| argument.name == written);
         if index.is_none() {
             errors.at(name, unknown(owner.name, known, &written));

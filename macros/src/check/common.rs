@@ -1,5 +1,6 @@
 //! Arguments that Keras gives every layer.
 
+use syn::ext::IdentExt as _;
 use syn::{Expr, Lit};
 
 use crate::errors::Errors;
@@ -33,7 +34,7 @@ pub(super) fn split<'a>(arguments: &'a [Argument], errors: &Errors) -> (Common, 
             own.push(argument);
             continue;
         };
-        let written = name.to_string();
+        let written = name.unraw().to_string();
         if written == "trainable" {
             match &argument.value {
                 Expr::Lit(literal) if matches!(literal.lit, Lit::Bool(_)) => {

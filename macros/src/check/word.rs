@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::{Expr, Ident, Lit};
 
 use super::arguments::{Owner, bind};
@@ -19,7 +20,7 @@ pub(super) fn convert(
     errors: &Errors,
 ) -> Option<TokenStream> {
     let (path, given) = match value {
-        Expr::Group(inner) => return convert(words, name, &inner.expr, parameters, errors),
+        Expr::Paren(inner) => return convert(words, name, &inner.expr, parameters, errors),
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => (path, call.args.iter().map(Argument::of_call).collect()),
@@ -28,7 +29,7 @@ pub(super) fn convert(
         other => return wrong(words, name, other, errors),
     };
     let Some(ident) = path.path.get_ident() else { return wrong(words, name, value, errors) };
-    let written = ident.to_string();
+    let written = ident.unraw().to_string();
     let Some(word) = words.find(&written) else {
         errors.at(ident, unknown(words, &written));
         return None;

@@ -16,7 +16,7 @@ pub(super) fn emit(network: &Network<'_>, inputs: usize) -> TokenStream {
     let pieces = pieces(network);
     let inputs = (0..inputs).map(|input| {
         let (d_input, d_inputs) = (names::d_input(input), names::variable("d_inputs"));
-        quote!(let mut #d_input = ::netform::__private::InputGradient::of(#d_inputs.next());)
+        quote!(let mut #d_input = ::netform::__private::InputGradient::of(::core::iter::Iterator::next(&mut #d_inputs));)
     });
     let nodes: Vec<usize> = Phase::Training.nodes(network).collect();
     let clears = nodes.iter().filter(|node| network.nodes()[**node].outputs > 1).map(|node| {

@@ -132,7 +132,7 @@ fn heap(declaration: &Declaration) -> TokenStream {
 
 /// What needs the standard library.
 fn training(declaration: &Declaration) -> TokenStream {
-    let name = &declaration.name;
+    let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
@@ -147,21 +147,31 @@ fn training(declaration: &Declaration) -> TokenStream {
                 metrics: M,
             ) -> ::netform::training::Model<Self, O, L, M>
             where
-                O: ::netform::optimizers::Optimizer<<Self as ::netform::__private::Params>::Scalar>,
-                L: ::netform::losses::Loss<<Self as ::netform::__private::Params>::Scalar>
-                    + ::netform::losses::LossFor<Self>,
-                M: ::netform::metrics::BesideLoss<Self, L>,
+                O: ::netform::optimizers::Optimizer<#scalar>,
+                L: ::netform::losses::Loss<#scalar> + ::netform::losses::LossFor<Self>,
+                M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
             {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
 
-            /// Not yet: `compile` comes first.
-            #[doc(hidden)]
-            pub fn fit<X: ::netform::training::ForCompiled<Self>, Y, O>(&mut self, _: X, _: Y, _: O) {}
+            // The model's methods, on a network: to say that `compile` comes first.
 
-            /// Not yet: `compile` comes first.
             #[doc(hidden)]
-            pub fn evaluate<X: ::netform::training::ForCompiled<Self>, Y>(&mut self, _: X, _: Y) {}
+            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+                _: ::netform::training::Fit<'_, Self, Y>,
+            ) {
+            }
+
+            #[doc(hidden)]
+            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+            ) {
+            }
         }
     }
 }

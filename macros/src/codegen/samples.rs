@@ -78,8 +78,8 @@ fn structure(
             }
 
             fn parts_mut(&mut self) -> [&mut [#scalar]; ::netform::__private::MAX_PARTS] {
-                let mut parts = [#(self.#fields.as_mut_slice()),*].into_iter();
-                ::core::array::from_fn(|_| parts.next().unwrap_or_default())
+                let mut parts = ::core::iter::IntoIterator::into_iter([#(self.#fields.as_mut_slice()),*]);
+                ::core::array::from_fn(|_| ::core::iter::Iterator::next(&mut parts).unwrap_or_default())
             }
 
             fn flat(_batch: &[Self]) -> ::core::option::Option<&[#scalar]> {

@@ -226,7 +226,6 @@ impl Builder<'_> {
     fn make(&mut self, expression: &Expr, names: &mut Names, label: Label<'_>) -> Option<(Bound, Field)> {
         match expression {
             Expr::Paren(inner) => self.make(&inner.expr, names, label),
-            Expr::Group(inner) => self.make(&inner.expr, names, label),
             Expr::Tuple(tuple) if makes_layer(expression) => {
                 let mut own = Names::default();
                 let made = tuple.elems.iter().map(|layer| self.make(layer, &mut own, Label::default()));
@@ -247,7 +246,6 @@ impl Builder<'_> {
 pub(super) fn makes_layer(expression: &Expr) -> bool {
     match expression {
         Expr::Paren(inner) => makes_layer(&inner.expr),
-        Expr::Group(inner) => makes_layer(&inner.expr),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(makes_layer),
         _ => layer_call(expression).is_some(),
     }
@@ -256,7 +254,6 @@ pub(super) fn makes_layer(expression: &Expr) -> bool {
 /// `Dense(16)` or `Flatten` as a layer.
 fn layer_call(expression: &Expr) -> Option<LayerCall> {
     let (path, arguments, tokens): (_, Vec<Argument>, TokenStream) = match expression {
-        Expr::Group(inner) => return layer_call(&inner.expr),
         Expr::Path(path) => (path, Vec::new(), path.to_token_stream()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => {

@@ -78,7 +78,6 @@ impl Builder<'_> {
         let inner = match expression {
             Expr::Lit(_) => return Some(expression),
             Expr::Paren(inner) => &inner.expr,
-            Expr::Group(inner) => &inner.expr,
             Expr::Unary(unary) => &unary.expr,
             Expr::Binary(binary) => {
                 self.scalar(&binary.left)?;

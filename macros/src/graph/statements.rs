@@ -107,7 +107,6 @@ fn names_a_field(value: &Expr) -> bool {
         Expr::Path(path) => is_class(class_name(path)),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(names_a_field),
         Expr::Paren(inner) => names_a_field(&inner.expr),
-        Expr::Group(inner) => names_a_field(&inner.expr),
         _ => false,
     }
 }

@@ -4,6 +4,8 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Expr, Ident, Token};
 
+use super::fragments;
+
 /// An argument as it is written.
 #[derive(Clone)]
 pub(crate) struct Argument {
@@ -44,5 +46,5 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Argument> {
     if input.peek(Token![,]) {
         return Err(input.error("expected an argument before this `,`"));
     }
-    Ok(Argument { name, value: input.parse()? })
+    Ok(Argument { name, value: fragments::expression(input)? })
 }

@@ -3,6 +3,7 @@
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, Ident, Token, parenthesized, token};
 
+use super::fragments;
 use super::recover::skip_token;
 use crate::errors::Errors;
 
@@ -63,7 +64,7 @@ fn statement(
             return Err(input.error("expected `=` and what is bound, as in `let x = Dense(10)(x);`"));
         }
         input.parse::<Token![=]>()?;
-        let value = input.parse()?;
+        let value = fragments::expression(input)?;
         semicolon(input)?;
         return Ok((Statement::Let { docs, names: std::mem::take(bound), value }, is_whole));
     }
@@ -76,11 +77,11 @@ fn statement(
     if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
-        let value = input.parse()?;
+        let value = fragments::expression(input)?;
         semicolon(input)?;
         return Ok((Statement::Output { name, value }, true));
     }
-    let value: Expr = input.parse()?;
+    let value = fragments::expression(input)?;
     if input.is_empty() {
         return Ok((Statement::Tail(value), true));
     }

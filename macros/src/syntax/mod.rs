@@ -3,6 +3,7 @@
 mod argument;
 mod budget;
 mod declaration;
+mod fragments;
 mod generics;
 mod graph;
 mod layer;

@@ -49,5 +49,6 @@ pub(super) fn skip_token(input: ParseStream<'_>) -> bool {
 
 /// The expressions between commas.
 pub(crate) fn expressions(input: ParseStream<'_>) -> syn::Result<Vec<syn::Expr>> {
-    Ok(Punctuated::<syn::Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
+    let expressions = Punctuated::<_, Token![,]>::parse_terminated_with(input, super::fragments::expression);
+    Ok(expressions?.into_iter().collect())
 }

@@ -6,6 +6,7 @@ use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
 use crate::kernels::{Gemm, Start};
+use crate::layers::image::zero;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
 use crate::params::Params;
@@ -114,10 +115,14 @@ impl Op {
 
     /// What the operation needs and gives.
     #[must_use]
-    pub const fn describe(&self, _site: Site) -> Description {
+    pub const fn describe(&self, site: Site) -> Description {
         let fans = [self.inputs(), self.units];
         let output = self.input.with_last(self.units);
-        Description::new(output)
+        let description = match zero(site, "units", &[self.units]) {
+            Some(problem) => Description::new(output).problem(problem),
+            None => Description::new(output),
+        };
+        description
             .activation(self.activation)
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
             .tensor(Tensor {

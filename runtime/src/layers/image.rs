@@ -31,6 +31,9 @@ pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
             }
             None => message,
         },
+        [_, height, width, channels] if site.producer.class.is_empty() => message
+            .text("\nhelp: the batch axis is never written: declare the input as ")
+            .shape(Shape::new(&[height, width, channels])),
         _ => message,
     })
 }
@@ -44,6 +47,17 @@ pub(super) const fn too_large(
 ) -> Option<Message> {
     if !input.is_known() || rows.output != UNKNOWN && columns.output != UNKNOWN {
         return None;
+    }
+    if let [channels @ 1..5, height, width] = *input.axes()
+        && site.producer.class.is_empty()
+        && rows.span() <= height
+        && columns.span() <= width
+    {
+        return Some(
+            site.expects("[height, width, channels]", input)
+                .text("\nhelp: channels come last: declare the input as ")
+                .shape(Shape::new(&[height, width, channels])),
+        );
     }
     let mut message = Message::new().layer(site.layer).text(" expects at least ");
     message = message.number(rows.span()).text(" x ").number(columns.span()).text(" pixels, but ");

@@ -3,7 +3,7 @@
 use super::elementwise;
 use crate::activations::Activation;
 use crate::description::Description;
-use crate::message::Site;
+use crate::message::{Message, Site};
 use crate::op::{Backward, Forward, precompile};
 use crate::scalar::Scalar;
 use crate::shape::Shape;
@@ -47,8 +47,16 @@ impl Op {
 
     /// What the operation needs and gives.
     #[must_use]
-    pub const fn describe(&self, _site: Site) -> Description {
-        elementwise::describe(self.input, self.function)
+    pub const fn describe(&self, site: Site) -> Description {
+        let description = elementwise::describe(self.input, self.function);
+        match self.function {
+            Activation::LeakyRelu { negative_slope } if negative_slope.is_nan() || negative_slope < 0.0 => {
+                let message =
+                    Message::new().layer(site.layer).text(" expects a negative_slope of at least 0");
+                description.problem(message.text(", but is given ").decimal(negative_slope))
+            }
+            _ => description,
+        }
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {

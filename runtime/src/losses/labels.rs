@@ -112,6 +112,12 @@ pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
 
 /// Ties a loss's kind of labels to the labels' type and the network: [`Values`] take every
 /// [`ValueLabel`], [`Classes`] every [`ClassLabel`].
+#[diagnostic::on_unimplemented(
+    message = "labels of the type `{Y}` do not go with the output of `{N}` and this loss",
+    label = "not labels for this loss",
+    note = "`SparseCategoricalCrossentropy` takes the index of the right class, one a row of the output: `u8`, `u16`, `u32`, `u64` or `usize`",
+    note = "the other losses take values: a vector or matrix of the output's size; for an output `[1]` also `f32`, `f64` or `bool`"
+)]
 pub trait Takes<Y, N: Network>: LabelKind<N::Scalar> {
     /// Writes a label's elements.
     fn write(label: &Y, elements: &mut [Self::Element]);
@@ -121,6 +127,7 @@ pub trait Takes<Y, N: Network>: LabelKind<N::Scalar> {
     fn flat(labels: &[Y]) -> Option<&[Self::Element]>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N> for Values {
     fn write(label: &Y, elements: &mut [N::Scalar]) {
         label.write(elements);
@@ -131,6 +138,7 @@ impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N> for Values {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Network, Y: ClassLabel<N::Output>> Takes<Y, N> for Classes {
     fn write(label: &Y, elements: &mut [usize]) {
         label.write(elements);

@@ -61,6 +61,12 @@ const EPSILON: f64 = 1e-7;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss",
+    label = "expected a loss",
+    note = "`compile` takes the optimizer, then the loss, then the metrics",
+    note = "a loss is a value, such as `BinaryCrossentropy::default()`"
+)]
 pub trait Loss<T: Scalar> {
     /// The kind of labels that it takes.
     type Labels: LabelKind<T>;
@@ -94,6 +100,7 @@ macro_rules! precompile_loss {
         $crate::losses::precompile_loss!($loss, $labels, $after, f64 $(, { $($method)* })?);
     };
     ($loss:ty, $labels:ident, $after:ident, $scalar:ty $(, { $($method:item)* })?) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::losses::Loss<$scalar> for $loss {
             type Labels = $crate::losses::$labels;
             type After = $crate::losses::$after;

@@ -7,8 +7,10 @@ use crate::scalar::Scalar;
 
 /// What `compile` takes for its metrics: one [`Metric`], a tuple of up to six, or `()`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` are no metrics beside this loss",
-    label = "not metrics beside this loss",
+    message = "`{Self}` does not go with the labels of this loss",
+    label = "no metric beside this loss",
+    note = "beside `SparseCategoricalCrossentropy` goes `SparseCategoricalAccuracy`",
+    note = "beside the other losses go `BinaryAccuracy`, `CategoricalAccuracy`, `MeanSquaredError` and `MeanAbsoluteError`",
     note = "`compile` takes one metric, a tuple of up to six, or `()`"
 )]
 pub trait Metrics<T: Scalar, K: LabelKind<T>> {
@@ -22,6 +24,7 @@ pub trait Metrics<T: Scalar, K: LabelKind<T>> {
     fn visit(&self, visitor: &mut dyn FnMut(&'static str, f64));
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, K: LabelKind<T>, M: Measure + Metric<T, K>> Metrics<T, K> for M {
     fn reset(&mut self) {
         Measure::reset(self);
@@ -42,11 +45,13 @@ impl<T: Scalar, K: LabelKind<T>, M: Measure + Metric<T, K>> Metrics<T, K> for M 
 /// in the where clause of a concrete network's method.
 pub trait BesideLoss<N: Network, L: Loss<N::Scalar>> {}
 
+#[diagnostic::do_not_recommend]
 impl<N: Network, L: Loss<N::Scalar>, M: Metrics<N::Scalar, L::Labels>> BesideLoss<N, L> for M {}
 
 macro_rules! tuples {
     ($($metric:ident)*) => {
         #[allow(non_snake_case, reason = "a variable is called as its type")]
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, K: LabelKind<T>, $($metric: Metric<T, K>),*> Metrics<T, K> for ($($metric,)*) {
             fn reset(&mut self) {
                 let ($($metric,)*) = self;

@@ -65,6 +65,12 @@ pub struct Update<'a, T> {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no optimizer",
+    label = "expected an optimizer",
+    note = "`compile` takes the optimizer, then the loss, then the metrics",
+    note = "an optimizer is a value, such as `Adam::default()`"
+)]
 pub trait Optimizer<T: Scalar> {
     /// How many values it remembers for every weight, at most [`MAX_SLOTS`].
     fn slots(&self) -> usize {
@@ -146,6 +152,7 @@ macro_rules! optimizer {
         $crate::optimizers::optimizer!(@precision f64, $optimizer $(, $inner)?);
     };
     (@precision $scalar:ty, $optimizer:ident $(, $inner:ident)?) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::optimizers::Optimizer<$scalar> for $optimizer {
             fn slots(&self) -> usize {
                 self.slot_count()
