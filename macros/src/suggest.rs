@@ -18,9 +18,18 @@ pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 
 /// `` `a`, `b` and `c` ``.
 pub(crate) fn enumerate<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    join(names, "and")
+}
+
+/// `` `a`, `b` or `c` ``.
+pub(crate) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    join(names, "or")
+}
+
+fn join<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
         None => String::new(),
     }
@@ -86,5 +95,6 @@ mod tests {
     fn lists_names() {
         assert_eq!(enumerate(["a"]), "`a`");
         assert_eq!(enumerate(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(alternatives(["a", "b"]), "`a` or `b`");
     }
 }

@@ -2,28 +2,28 @@
 
 use crate::plan::Slot;
 
-/// The memory of one pass: the planned buffers of a batch, then the scratch memory.
+/// The memory of one pass: the planned buffers of a batch, and the scratch memory.
 ///
 /// [`view`](Self::view) lends some buffers to read and others to write at the same time. The
 /// borrow checker cannot see that they are disjoint, so it is checked here, once a step.
 #[derive(Debug)]
 pub struct Arena<'a, T> {
-    memory: &'a mut [T],
+    planned: &'a mut [T],
+    scratch: &'a mut [T],
     batch: usize,
-    planned: usize,
 }
 
 impl<'a, T> Arena<'a, T> {
-    /// An arena for `batch` samples in `memory`, of which a plan of `per_sample` elements a
-    /// sample takes the beginning and scratch memory the rest.
+    /// An arena for `batch` samples with a plan of `per_sample` elements a sample in `memory`, and
+    /// with scratch memory.
     ///
     /// # Panics
     /// When the memory is smaller than the plan. The callers size it by the network's constants.
     #[must_use]
-    pub fn new(memory: &'a mut [T], batch: usize, per_sample: usize) -> Self {
-        let planned = per_sample * batch;
-        assert!(planned <= memory.len(), "arena of {} elements for a plan of {planned}", memory.len());
-        Self { memory, batch, planned }
+    pub fn new(memory: &'a mut [T], scratch: &'a mut [T], batch: usize, per_sample: usize) -> Self {
+        let len = per_sample * batch;
+        assert!(len <= memory.len(), "arena of {} elements for a plan of {len}", memory.len());
+        Self { planned: &mut memory[..len], scratch, batch }
     }
 
     /// Lends buffers to read (some inputs and some others), buffers to write, and the scratch
@@ -44,7 +44,8 @@ impl<'a, T> Arena<'a, T> {
         let apart = |a: Slot, b: Slot| {
             a.len == 0 || b.len == 0 || a.offset + a.len <= b.offset || b.offset + b.len <= a.offset
         };
-        let within = |slot: &Slot| slot.offset + slot.len <= self.planned;
+        let len = self.planned.len();
+        let within = |slot: &Slot| slot.offset + slot.len <= len;
         for (index, slot) in d_inputs.iter().chain(&write).enumerate() {
             assert!(within(slot), "a buffer outside the plan");
             let before = d_inputs.iter().chain(&write).take(index);
@@ -54,8 +55,7 @@ impl<'a, T> Arena<'a, T> {
             );
         }
         assert!(inputs.iter().chain(&read).all(within), "a buffer outside the plan");
-        let (planned, scratch) = self.memory.split_at_mut(self.planned);
-        let start = planned.as_mut_ptr();
+        let start = self.planned.as_mut_ptr();
         // SAFETY: every slot lies within `planned` (asserted above), which this view borrows
         // mutably as a whole; no slot to write overlaps another slot (asserted above), so shared
         // slices alias only each other.
@@ -68,7 +68,7 @@ impl<'a, T> Arena<'a, T> {
             read: read.map(lend),
             d_inputs: d_inputs.map(lend_mut),
             write: write.map(lend_mut),
-            scratch,
+            scratch: &mut *self.scratch,
         }
     }
 }
@@ -99,7 +99,8 @@ mod tests {
     #[test]
     fn lends_disjoint_buffers() {
         let mut memory: Vec<f32> = (0..14).map(|i| i as f32).collect();
-        let mut arena = Arena::new(&mut memory, 2, 6);
+        let (planned, scratch) = memory.split_at_mut(12);
+        let mut arena = Arena::new(planned, scratch, 2, 6);
         let view = arena.view(([slot(0, 2)], []), ([slot(2, 3)], [slot(5, 1)]));
         assert_eq!(view.inputs[0], [0.0, 1.0, 2.0, 3.0]);
         view.d_inputs[0].fill(7.0);
@@ -112,7 +113,7 @@ mod tests {
     #[should_panic(expected = "overlapping buffers")]
     fn refuses_overlapping_writes() {
         let mut memory = [0.0_f32; 8];
-        let mut arena = Arena::new(&mut memory, 1, 8);
+        let mut arena = Arena::new(&mut memory, &mut [], 1, 8);
         let _ = arena.view(([slot(0, 4)], []), ([], [slot(3, 2)]));
     }
 
@@ -120,7 +121,7 @@ mod tests {
     #[should_panic(expected = "overlapping buffers")]
     fn refuses_to_write_one_place_twice() {
         let mut memory = [0.0_f32; 8];
-        let mut arena = Arena::new(&mut memory, 1, 8);
+        let mut arena = Arena::new(&mut memory, &mut [], 1, 8);
         let _ = arena.view(([], []), ([slot(0, 4)], [slot(3, 2)]));
     }
 }

@@ -44,6 +44,17 @@ impl Tensors {
         Self { list: [EMPTY; MAX_TENSORS], len: 0 }
     }
 
+    /// Some tensors; of more than a layer can hold, the first.
+    #[must_use]
+    pub const fn of(tensors: &[Tensor]) -> Self {
+        let mut own = Self::none();
+        while own.len < tensors.len() && own.len < MAX_TENSORS {
+            own.list[own.len] = tensors[own.len];
+            own.len += 1;
+        }
+        own
+    }
+
     /// The tensors as a slice.
     #[must_use]
     pub const fn as_slice(&self) -> &[Tensor] {
@@ -86,6 +97,8 @@ pub struct Description {
     pub tensors: Tensors,
     /// Elements a sample that forward keeps for backward beside input and output.
     pub tape: usize,
+    /// Elements a sample of working memory in inference, for layers that compute in several steps.
+    pub workspace: usize,
     /// Elements of working memory, whatever the batch; shared by all operations of a pass.
     pub scratch: usize,
     /// True when backward reads the inputs.
@@ -106,6 +119,7 @@ impl Description {
             output,
             tensors: Tensors::none(),
             tape: 0,
+            workspace: 0,
             scratch: 0,
             reads_input: true,
             reads_output: true,
@@ -128,6 +142,13 @@ impl Description {
     #[must_use]
     pub const fn tape(mut self, elements: usize) -> Self {
         self.tape = elements;
+        self
+    }
+
+    /// Asks for working memory in inference, a sample.
+    #[must_use]
+    pub const fn workspace(mut self, elements: usize) -> Self {
+        self.workspace = elements;
         self
     }
 

@@ -8,7 +8,9 @@ extern crate alloc;
 extern crate self as netform;
 
 mod arena;
+mod budget;
 mod description;
+pub mod dims;
 mod expansion;
 mod message;
 mod op;
@@ -20,12 +22,14 @@ mod summary;
 mod workspace;
 
 pub mod activations;
+pub mod compose;
 #[cfg(feature = "idx")]
 pub mod data;
 #[cfg(feature = "alloc")]
 pub mod files;
 pub mod initializers;
 pub mod kernels;
+pub mod layer;
 pub mod layers;
 #[cfg(feature = "std")]
 pub mod losses;
@@ -41,8 +45,9 @@ pub mod shape;
 #[cfg(feature = "std")]
 pub mod training;
 
+pub use layer::Layer;
 pub use nalgebra;
-pub use netform_macros::network;
+pub use netform_macros::{network, weights};
 pub use network::Network;
 pub use params::Params;
 pub use sample::Sample;
@@ -56,9 +61,14 @@ pub use workspace::Workspace;
 pub mod __private {
     pub use crate::activations::Activation;
     pub use crate::arena::{Arena, View};
+    pub use crate::budget::{check_weights, check_workspace};
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
+    pub use crate::layer::{
+        Custom, Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor,
+        trainable,
+    };
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};
@@ -67,6 +77,6 @@ pub mod __private {
     pub use crate::plan::{Buffer, Plan, Slot, largest};
     pub use crate::sample::{MAX_PARTS, Sample};
     pub use crate::shape::{Shape, known};
-    pub use crate::steps::{Links, NOWHERE, Node, Source, Target};
+    pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
     pub use crate::workspace::Workspace;
 }

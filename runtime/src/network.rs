@@ -2,6 +2,7 @@
 
 use crate::activations::Activation;
 use crate::description::Description;
+use crate::op::Gradient;
 pub use crate::op::Pass;
 use crate::params::Params;
 use crate::plan::Slot;
@@ -58,6 +59,11 @@ impl Memory {
     pub const fn elements(&self, batch: usize) -> usize {
         self.per_sample * batch + self.scratch
     }
+
+    /// Cuts memory into the planned buffers of a batch and scratch.
+    fn split<T>(self, batch: usize, memory: &mut [T]) -> (&mut [T], &mut [T]) {
+        memory.split_at_mut(self.per_sample * batch)
+    }
 }
 
 /// A declared network: weights, tables and generated passes.
@@ -69,6 +75,9 @@ pub trait Network: Params {
     type Input: Sample<Self::Scalar>;
     /// One sample of the output.
     type Output: Sample<Self::Scalar>;
+
+    /// The last activation, for losses: one of [`ending`](crate::activations::ending).
+    type Ending: 'static;
 
     /// The struct's name.
     const NAME: &'static str;
@@ -87,6 +96,47 @@ pub trait Network: Params {
     /// The memory of [`forward`](Self::forward) and [`backward`](Self::backward).
     const TRAINING: Memory;
 
+    /// The outputs during training within another network, which wants the inputs' gradients.
+    #[doc(hidden)]
+    const NESTED_HEADS: &'static [Head];
+    /// The memory of training within another network.
+    #[doc(hidden)]
+    const NESTED: Memory;
+
+    #[doc(hidden)]
+    fn run_infer(
+        &self,
+        pass: Pass,
+        inputs: &[&[Self::Scalar]],
+        outputs: &mut [&mut [Self::Scalar]],
+        memory: &mut [Self::Scalar],
+        scratch: &mut [Self::Scalar],
+    );
+
+    #[doc(hidden)]
+    fn run_forward<const NESTED: bool>(
+        &self,
+        pass: Pass,
+        inputs: &[&[Self::Scalar]],
+        logits: &[bool],
+        memory: &mut [Self::Scalar],
+        scratch: &mut [Self::Scalar],
+    );
+
+    #[doc(hidden)]
+    #[allow(clippy::too_many_arguments, reason = "one call, in generated code")]
+    fn run_backward<const NESTED: bool>(
+        &self,
+        pass: Pass,
+        inputs: &[&[Self::Scalar]],
+        logits: &[bool],
+        memory: &mut [Self::Scalar],
+        scratch: &mut [Self::Scalar],
+        gradients: &mut [Self::Scalar],
+        accumulate: bool,
+        d_inputs: &mut [Gradient<'_, Self::Scalar>],
+    );
+
     /// Predicts a batch: from the inputs, one slice each, to the outputs, one slice each, in
     /// `memory` of at least `INFERENCE.elements(batch)`.
     fn infer(
@@ -95,12 +145,18 @@ pub trait Network: Params {
         inputs: &[&[Self::Scalar]],
         outputs: &mut [&mut [Self::Scalar]],
         memory: &mut [Self::Scalar],
-    );
+    ) {
+        let (memory, scratch) = Self::INFERENCE.split(pass.batch, memory);
+        self.run_infer(pass, inputs, outputs, memory, scratch);
+    }
 
     /// The forward pass of a training step. It leaves the outputs at their [`Head`]s in `memory`,
     /// of at least `TRAINING.elements(batch)`. An output whose `logits` is true is left as it is
     /// before its last activation.
-    fn forward(&self, pass: Pass, inputs: &[&[Self::Scalar]], logits: &[bool], memory: &mut [Self::Scalar]);
+    fn forward(&self, pass: Pass, inputs: &[&[Self::Scalar]], logits: &[bool], memory: &mut [Self::Scalar]) {
+        let (memory, scratch) = Self::TRAINING.split(pass.batch, memory);
+        self.run_forward::<false>(pass, inputs, logits, memory, scratch);
+    }
 
     /// The backward pass of a training step, after [`forward`](Self::forward) with the same
     /// arguments and once the gradient of the loss stands at every [`Head`]'s `d_output`. It
@@ -112,5 +168,8 @@ pub trait Network: Params {
         logits: &[bool],
         memory: &mut [Self::Scalar],
         gradients: &mut [Self::Scalar],
-    );
+    ) {
+        let (memory, scratch) = Self::TRAINING.split(pass.batch, memory);
+        self.run_backward::<false>(pass, inputs, logits, memory, scratch, gradients, false, &mut []);
+    }
 }

@@ -33,6 +33,13 @@ impl Pass {
         Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0 }
     }
 
+    /// The same pass, predicting: for what is frozen within a pass that trains.
+    #[must_use]
+    pub fn predicting(mut self) -> Self {
+        self.training = false;
+        self
+    }
+
     /// A pass that trains, with the seed of its step.
     #[must_use]
     pub fn training(batch: usize, seed: u64) -> Self {
@@ -53,7 +60,8 @@ pub struct Forward<'a, T> {
     pub inputs: &'a [&'a [T]],
     /// The output of the batch, with any content before.
     pub output: &'a mut [T],
-    /// What backward will get: `batch` × the description's `tape`; empty in inference.
+    /// What backward will get: `batch` × the description's `tape`. In inference `batch` × the
+    /// description's `workspace`, which is 0 for most.
     pub tape: &'a mut [T],
     /// Working memory with any content: at least the description's `scratch`.
     pub scratch: &'a mut [T],
@@ -99,8 +107,8 @@ pub struct Backward<'a, T> {
     pub inputs: &'a [&'a [T]],
     /// The output of the forward pass.
     pub output: &'a [T],
-    /// What forward kept.
-    pub tape: &'a [T],
+    /// What forward kept; the operation may overwrite it.
+    pub tape: &'a mut [T],
     /// The gradient of the loss with respect to the output; the operation may overwrite it.
     pub d_output: &'a mut [T],
     /// The gradients with respect to the inputs.

@@ -48,10 +48,53 @@ pub struct Links<'a, T, const I: usize> {
     pub tape: Slot,
     /// The output's gradient.
     pub d_output: Slot,
-    /// The inputs' gradients, and whether each is added to.
-    pub d_inputs: [(Slot, bool); I],
+    /// The inputs' gradients.
+    pub d_inputs: [Wanted<'a, T>; I],
     /// The weights' gradients, and whether they are added to. Empty for frozen layers.
     pub d_params: (&'a mut [T], bool),
+}
+
+/// Where the gradient of an input goes, and whether it is added to.
+#[derive(Debug)]
+pub enum Wanted<'a, T> {
+    /// Nowhere: nothing before it trains.
+    No,
+    /// To a place in the arena.
+    Slot(Slot, bool),
+    /// Out of the network, which is a layer of another.
+    Given(&'a mut [T], bool),
+}
+
+/// The gradient of an input of the network, which several steps may add to.
+#[derive(Debug)]
+pub struct InputGradient<'a, 'b, T>(Option<&'a mut Gradient<'b, T>>);
+
+impl<'a, 'b, T> InputGradient<'a, 'b, T> {
+    /// What the caller wants; nothing where it wants none.
+    #[must_use]
+    pub fn of(gradient: Option<&'a mut Gradient<'b, T>>) -> Self {
+        Self(gradient)
+    }
+
+    /// Where a step leaves it: it adds if an earlier step has written it, or if the caller says so.
+    #[must_use]
+    pub fn wanted(&mut self, written: bool) -> Wanted<'_, T> {
+        match &mut self.0 {
+            Some(gradient) => Wanted::Given(gradient.values, gradient.accumulate || written),
+            None => Wanted::No,
+        }
+    }
+}
+
+/// Cuts a layer's gradients off those of a network; nothing where the network's are not wanted.
+pub fn cut<'a, T>(gradients: &mut &'a mut [T], len: usize) -> &'a mut [T] {
+    let all = core::mem::take(gradients);
+    if all.len() < len {
+        return &mut [];
+    }
+    let (own, rest) = all.split_at_mut(len);
+    *gradients = rest;
+    own
 }
 
 /// No place: of a value that is not in the arena or not wanted.
@@ -113,18 +156,27 @@ impl<T: Scalar> Arena<'_, T> {
     /// One step of a backward pass.
     pub fn backward<const I: usize>(&mut self, pass: Pass, node: &Node<'_, T>, links: Links<'_, T, I>) {
         let [input, output] = links.reads.map(|read| move |slot| if read { slot } else { NOWHERE });
+        let wanted = links.d_inputs.each_ref().map(|wanted| match wanted {
+            Wanted::Slot(slot, _) => *slot,
+            Wanted::No | Wanted::Given(..) => NOWHERE,
+        });
         let view = self.view(
-            (links.inputs.map(|source| input(source.slot())), [output(links.output), links.tape]),
-            (links.d_inputs.map(|(slot, _)| slot), [links.d_output]),
+            (links.inputs.map(|source| input(source.slot())), [output(links.output)]),
+            (wanted, [links.d_output, links.tape]),
         );
         let mut lent = view.inputs.iter();
         let inputs = links.inputs.map(|input| input.or(lent.next().copied().unwrap_or_default()));
-        let mut accumulate = links.d_inputs.iter();
-        let mut d_inputs = view.d_inputs.map(|values| Gradient {
-            values,
-            accumulate: accumulate.next().is_some_and(|(_, accumulate)| *accumulate),
+        let mut lent = view.d_inputs.into_iter();
+        let mut d_inputs = links.d_inputs.map(|wanted| {
+            let slot = lent.next().unwrap_or_default();
+            let (values, accumulate) = match wanted {
+                Wanted::No => (slot, false),
+                Wanted::Slot(_, accumulate) => (slot, accumulate),
+                Wanted::Given(values, accumulate) => (values, accumulate),
+            };
+            Gradient { values, accumulate }
         });
-        let ([output, tape], [d_output]) = (view.read, view.write);
+        let ([output], [d_output, tape]) = (view.read, view.write);
         node.op.backward(Backward {
             pass,
             node: node.id,
@@ -138,6 +190,13 @@ impl<T: Scalar> Arena<'_, T> {
             scratch: view.scratch,
             logits: node.logits,
         });
+    }
+
+    /// Clears a gradient of which steps will write only parts.
+    pub fn clear(&mut self, slot: Slot) {
+        let view = self.view(([], []), ([], [slot]));
+        let ([], [], [], [values]) = (view.inputs, view.read, view.d_inputs, view.write);
+        values.fill(T::ZERO);
     }
 
     /// Copies a value to an output of the network, for outputs that are other values too.

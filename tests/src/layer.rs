@@ -52,7 +52,7 @@ pub fn run<T: Scalar>(
         params,
         inputs: &[input],
         output: &output,
-        tape: &tape,
+        tape: &mut tape,
         d_output: &mut d_output.to_vec(),
         d_inputs: &mut [Gradient { values: &mut d_input, accumulate: false }],
         d_params: Gradient { values: &mut d_params, accumulate: false },

@@ -50,7 +50,7 @@ impl Noise {
     pub fn samples<T: Scalar, S: Sample<T>>(&mut self, count: usize) -> Vec<S> {
         let sample = |_| {
             let mut sample = S::zeros();
-            sample.parts_mut()[0].iter_mut().for_each(|value| *value = T::from_f64(self.number()));
+            sample.part_mut(0).iter_mut().for_each(|value| *value = T::from_f64(self.number()));
             sample
         };
         (0..count).map(sample).collect()
@@ -67,7 +67,7 @@ pub fn samples<T: Scalar, S: Sample<T>>(numbers: &[f64]) -> Vec<S> {
     assert_eq!(numbers.len() % len, 0, "whole samples");
     let sample = |numbers: &[f64]| {
         let mut sample = S::zeros();
-        for (value, number) in sample.parts_mut()[0].iter_mut().zip(numbers) {
+        for (value, number) in sample.part_mut(0).iter_mut().zip(numbers) {
             *value = T::from_f64(*number);
         }
         sample

@@ -22,7 +22,7 @@ fn a_network_of_100_mb_works_on_a_stack_of_64_kib() {
     thread.join().expect("a life within 64 KiB of stack");
 }
 
-/// Creates, predicts, trains, copies and drops.
+/// Creates, predicts, trains, copies, drops, saves and loads.
 fn live() {
     let network = Large::new(1);
     let x: Vec<<Large as Network>::Input> = Noise::new(1).samples(4);
@@ -39,4 +39,13 @@ fn live() {
     let copy = network.clone();
     drop(network);
     assert_eq!(copy.predict(&x[0]), after);
+
+    let path = std::env::temp_dir().join(format!("netform-large-{}.safetensors", std::process::id()));
+    copy.save(&path).expect("a file");
+    let loaded = Large::load(&path).expect("the network that was saved");
+    assert_eq!(loaded.predict(&x[0]), after);
+    let mut other = Large::new(2);
+    other.load_weights(&path).expect("the weights that were saved");
+    std::fs::remove_file(&path).expect("the file");
+    assert_eq!(other.predict(&x[0]), after);
 }

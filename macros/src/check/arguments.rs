@@ -3,10 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 
-use super::{Arguments, value};
+use super::{Arguments, value, word};
 use crate::errors::Errors;
 use crate::layers::{Argument as Known, Kind};
-use crate::suggest::{closest, enumerate};
+use crate::suggest::{closest, enumerate, written};
 use crate::syntax::Argument as Given;
 
 /// Whose arguments they are.
@@ -17,6 +17,8 @@ pub(super) struct Owner<'a> {
     pub(super) tokens: &'a Ident,
     /// Where its last token stands.
     pub(super) end: Span,
+    /// The parameters of a generic network.
+    pub(super) parameters: &'a [Ident],
 }
 
 /// Binds arguments. Without `complete` (after a mistake in the list) nothing is missed.
@@ -27,9 +29,14 @@ pub(super) fn bind<'a>(
     complete: bool,
     errors: &Errors,
 ) -> Arguments {
+    let given: Vec<&Given> = given.into_iter().collect();
+    if scattered_shape(owner, known, &given, errors) {
+        return Arguments::default();
+    }
     let mut values: Vec<Option<TokenStream>> = known.iter().map(|_| None).collect();
     let mut seen = vec![false; known.len()];
     let mut position = Some(0);
+    let mut activation = None;
     for argument in given {
         let Some(index) = place(owner, known, argument, &mut position, errors) else { continue };
         if std::mem::replace(&mut seen[index], true) {
@@ -39,7 +46,10 @@ pub(super) fn bind<'a>(
                 None => errors.at(&argument.value, format!("`{name}` is given twice")),
             }
         } else {
-            values[index] = value::convert(&known[index], &argument.value, errors);
+            values[index] = value::convert(&known[index], &argument.value, owner.parameters, errors);
+            if known[index].is_activation() {
+                activation = word::name(&argument.value);
+            }
         }
     }
     let missing: Vec<&str> = known
@@ -53,7 +63,7 @@ pub(super) fn bind<'a>(
             format!("`{}` needs {}: `{}`", owner.name, enumerate(missing), signature(owner.name, known));
         errors.add(spanned(owner, message));
     }
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments { activation, ..Arguments::default() };
     for (argument, value) in known.iter().zip(values) {
         let Some(value) = value else { continue };
         if argument.is_required {
@@ -63,6 +73,20 @@ pub(super) fn bind<'a>(
         }
     }
     arguments
+}
+
+/// Reports a shape whose sizes are given one by one: `Reshape(28, 28, 1)`.
+fn scattered_shape(owner: &Owner<'_>, known: &[Known], given: &[&Given], errors: &Errors) -> bool {
+    let [Known { kind: Kind::Shape, .. }] = known else { return false };
+    if given.len() < 2 || given.iter().any(|argument| argument.name.is_some()) {
+        return false;
+    }
+    let values = given.iter().map(|argument| &argument.value);
+    let sizes: Vec<String> = values.clone().map(written).collect();
+    let message =
+        format!("a shape is one argument, in parentheses: `{}(({}))`", owner.name, sizes.join(", "));
+    errors.at(quote::quote!(#(#values),*), message);
+    true
 }
 
 /// Which argument is meant. `position` is the next one by position, none after a name.
@@ -88,11 +112,13 @@ fn place(
     };
     let place = *index;
     *index += 1;
-    if place < known.len() {
+    // Those that netform does not have are not asked for by their place.
+    let count = known.iter().rposition(is_listed).map_or(0, |last| last + 1);
+    if place < count {
         return Some(place);
     }
     // The first one too many says it for all.
-    if place == known.len() {
+    if place == count {
         errors.at(&given.value, too_many(owner.name, known));
     }
     None

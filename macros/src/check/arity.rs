@@ -22,7 +22,9 @@ pub(super) fn check(graph: &Graph, errors: &Errors) {
             Class::Named { field, .. } => format!("layer `{field}` ({})", spec.class),
             Class::Operation { text, .. } => format!("`{text}`"),
         };
-        let hint = if given == 1 {
+        let hint = if given == 1 && matches!(layer.class, Class::Operation { .. }) {
+            String::new()
+        } else if given == 1 {
             let class = spec.class;
             format!(": in a graph, `{class}()(a, b)`")
         } else if spec.inputs == Inputs::One {

@@ -43,7 +43,7 @@ pub(super) fn split<'a>(arguments: &'a [Argument], errors: &Errors) -> (Common, 
                     .at(other, "`trainable` takes `true` or `false`: it decides which code is generated"),
             }
         } else if let Some((_, instead)) = ELSEWHERE.iter().find(|(known, _)| *known == written) {
-            errors.at(name, format!("there is no argument `{written}` here: {instead}"));
+            errors.at(name, format!("`{written}` is no argument of a layer: {instead}"));
         } else {
             own.push(argument);
         }

@@ -3,16 +3,18 @@
 mod arguments;
 mod arity;
 mod common;
+pub(crate) mod symbolic;
 mod value;
 mod word;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::ExprPath;
 use syn::ext::IdentExt as _;
 
 use crate::errors::Errors;
 use crate::graph::{self, Class, Graph, Node, Value};
 use crate::layers::{self, Weights};
-use crate::syntax::Declaration;
+use crate::syntax::{Declaration, class_name};
 
 /// A network whose layers are known and whose arguments are expressions.
 pub(crate) struct Network<'a> {
@@ -20,14 +22,28 @@ pub(crate) struct Network<'a> {
     pub(crate) layers: Vec<Layer>,
     /// The declared names of the inputs; empty where there are none.
     pub(crate) input_names: Vec<String>,
-    /// For every node whether there is something to train in it or before it.
-    trained: Vec<bool>,
+    /// For every node of a generic network its sizes.
+    pub(crate) sizes: Vec<Option<symbolic::Sizes>>,
+    /// For every node when its backward pass runs.
+    trained: Vec<Trained>,
+}
+
+/// When the gradient with respect to a value is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trained {
+    /// Only within a network that wants the gradients of this one's inputs: there is nothing to
+    /// train before it.
+    Nested,
+    /// In every training.
+    Always,
 }
 
 /// A layer or an operation.
 pub(crate) struct Layer {
-    /// The registry's entry; none after a mistake in the name.
+    /// The registry's entry; none for layers that are not in it.
     pub(crate) spec: Option<&'static layers::Layer>,
+    /// The type of a network or of a user's layer.
+    pub(crate) custom: Option<ExprPath>,
     pub(crate) arguments: Arguments,
     /// False with `trainable = false`.
     pub(crate) trainable: bool,
@@ -40,43 +56,85 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<TokenStream>,
     /// What its setters take.
     pub(crate) settings: Vec<(&'static str, TokenStream)>,
+    /// The word of an activation among them.
+    pub(crate) activation: Option<String>,
+}
+
+impl Arguments {
+    /// What a setter takes.
+    pub(crate) fn setting(&self, name: &str) -> Option<&TokenStream> {
+        self.settings.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
 }
 
 pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Errors) -> Network<'a> {
-    let layers: Vec<Layer> = graph.layers.iter().map(|layer| check_layer(layer, errors)).collect();
+    let layers: Vec<Layer> =
+        graph.layers.iter().map(|layer| check_layer(layer, &declaration.parameters, errors)).collect();
     arity::check(graph, errors);
     let mut network = Network::new(graph, layers);
     let names = declaration.inputs.iter().filter_map(|port| port.name.as_ref());
     network.input_names = names.map(|name| name.unraw().to_string()).collect();
+    if !declaration.parameters.is_empty() {
+        network.sizes = symbolic::sizes(declaration, &network, errors);
+    }
     network
 }
 
-fn check_layer(layer: &graph::Layer, errors: &Errors) -> Layer {
+/// The constructor call of an initializer; none for a mistake, which is reported.
+pub(crate) fn initializer(value: &syn::Expr, errors: &Errors) -> Option<TokenStream> {
+    word::convert(&crate::words::INITIALIZERS, "initializer", value, &[], errors)
+}
+
+fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> Layer {
     let spec = layer.spec();
     let (name, tokens) = match &layer.class {
         Class::Named { class, .. } => {
-            let written = class.unraw().to_string();
+            let written = class_name(class).unraw().to_string();
             let Some(spec) = spec else {
-                errors.at(class, layers::explain(&written));
-                return Layer { spec, arguments: Arguments::default(), trainable: true };
+                return check_custom(layer, class, &written, errors);
             };
-            (spec.class, class.clone())
+            (spec.class, class_name(class).clone())
         }
-        Class::Operation { layer: spec, .. } => (spec.class, Ident::new("operation", layer.place.start)),
+        Class::Operation { layer: spec, text } => {
+            // A function is called by its own name.
+            let begins = |name: &&&str| text.strip_prefix(**name).is_some_and(|rest| rest.starts_with('('));
+            let name = spec.functions.iter().find(begins).copied().unwrap_or(spec.class);
+            (name, Ident::new("operation", layer.place.start))
+        }
     };
     let known = spec.map_or(&[][..], |spec| spec.arguments);
     let (common, own) = common::split(&layer.arguments, errors);
-    let owner = arguments::Owner { name, tokens: &tokens, end: layer.place.end };
+    let owner = arguments::Owner { name, tokens: &tokens, end: layer.place.end, parameters };
     let arguments = arguments::bind(&owner, known, own, layer.is_whole, errors);
-    Layer { spec, arguments, trainable: common.trainable }
+    Layer { spec, custom: None, arguments, trainable: common.trainable }
+}
+
+/// A network or a layer of the user's, whose arguments are its type's.
+fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &Errors) -> Layer {
+    let custom = layer.custom().cloned();
+    if custom.is_none()
+        && let Some(message) = layers::mistaken(written)
+    {
+        errors.at(class, message);
+    }
+    let (common, own) = common::split(&layer.arguments, errors);
+    if custom.is_some()
+        && let Some(argument) = own.first()
+    {
+        let message = format!("`{written}` takes no arguments but `trainable`: its sizes are its type's");
+        errors.at(&argument.value, message);
+    }
+    Layer { spec: None, custom, arguments: Arguments::default(), trainable: common.trainable }
 }
 
 impl<'a> Network<'a> {
     pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>) -> Self {
-        let mut network = Self { graph, layers, input_names: Vec::new(), trained: Vec::new() };
+        let mut network =
+            Self { graph, layers, input_names: Vec::new(), sizes: Vec::new(), trained: Vec::new() };
         for node in &graph.nodes {
-            let before = node.inputs.iter().any(|input| network.is_trained(*input));
-            network.trained.push(before || network.has_gradients(node.layer));
+            let before = node.inputs.iter().map(|input| network.trained(*input)).max();
+            let own = if network.has_gradients(node.layer) { Trained::Always } else { Trained::Nested };
+            network.trained.push(own.max(before.unwrap_or(Trained::Nested)));
         }
         network
     }
@@ -99,13 +157,9 @@ impl<'a> Network<'a> {
         self.graph.nodes.iter().position(|node| node.layer == layer)
     }
 
-    /// True where the loss's gradient with respect to a value is wanted: where there is something
-    /// to train before it.
-    pub(crate) fn is_trained(&self, value: Value) -> bool {
-        match value {
-            Value::Input(_) => false,
-            Value::Node(node) => self.trained[node],
-        }
+    /// When the gradient with respect to a value is computed.
+    pub(crate) fn trained(&self, value: Value) -> Trained {
+        value.node().map_or(Trained::Nested, |node| self.trained[node])
     }
 
     /// True for layers with weights that are not frozen.
@@ -115,21 +169,41 @@ impl<'a> Network<'a> {
 
     /// Whether a layer's field holds weights.
     pub(crate) fn has_weights(&self, layer: usize) -> bool {
-        self.layers[layer].spec.is_some_and(|spec| spec.weights != Weights::None)
+        let layer = &self.layers[layer];
+        layer.custom.is_some() || layer.spec.is_some_and(|spec| spec.weights != Weights::None)
     }
 
     /// How messages call a node: the layer's field and class, or the operation's text with the
     /// class `operation`. A copy is called as what it copies.
-    pub(crate) fn called(&self, node: usize) -> (String, &'static str) {
+    pub(crate) fn called(&self, node: usize) -> (String, String) {
         let layer = &self.graph.layers[self.graph.nodes[node].layer];
         match (&layer.class, self.graph.nodes[node].inputs.first()) {
             (Class::Named { field, .. }, _) => {
-                (field.unraw().to_string(), layer.spec().map_or("", |spec| spec.class))
+                (field.unraw().to_string(), self.class(self.graph.nodes[node].layer))
             }
-            (Class::Operation { text, .. }, Some(Value::Node(input))) if text.is_empty() => {
-                self.called(*input)
+            (Class::Operation { text, .. }, Some(input)) if text.is_empty() && input.node().is_some() => {
+                self.called(input.node().unwrap_or_default())
             }
-            (Class::Operation { text, .. }, _) => (text.clone(), "operation"),
+            (Class::Operation { text, .. }, _) => (text.clone(), "operation".to_owned()),
+        }
+    }
+
+    /// The activation that ends what a node gives; `linear` where it has none, nothing where it
+    /// cannot be known.
+    pub(crate) fn activation(&self, node: usize) -> Option<&str> {
+        let layer = self.layer_of(node);
+        let spec = layer.spec?;
+        let takes_one = spec.arguments.iter().any(|argument| argument.is_activation());
+        let given = layer.arguments.activation.as_deref();
+        given.or(spec.activation).or(takes_one.then_some("linear"))
+    }
+
+    /// A layer's class: Keras's name, or that of the user's type.
+    pub(crate) fn class(&self, layer: usize) -> String {
+        match (self.layers[layer].spec, &self.layers[layer].custom) {
+            (Some(spec), _) => spec.class.to_owned(),
+            (None, Some(path)) => class_name(path).unraw().to_string(),
+            (None, None) => String::new(),
         }
     }
 

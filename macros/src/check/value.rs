@@ -1,18 +1,36 @@
 //! Turns a written value into the expression that the runtime takes.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Expr, Lit, UnOp};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, Ident, Lit, UnOp};
 
-use super::word;
+use super::{symbolic, word};
 use crate::errors::Errors;
+use crate::graph::Place;
 use crate::layers::{Argument, Kind};
 use crate::suggest::written;
+use crate::syntax::{Use, used};
 
 /// The expression for an argument; none for a mistake, which is reported, and for `None`, which
 /// means the default.
-pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    argument: &Argument,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let name = argument.name;
+    if let Expr::Group(inner) = value {
+        return convert(argument, &inner.expr, parameters, errors);
+    }
+    match used(value, parameters) {
+        Use::Plain => return Some(value.to_token_stream()),
+        Use::Arithmetic => {
+            errors.at(value, symbolic::arithmetic(&symbolic::enumerate_names(parameters)));
+            return None;
+        }
+        Use::None => {}
+    }
     if is_word(value, "None") && !argument.is_required {
         return None;
     }
@@ -21,10 +39,12 @@ pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Opt
         Kind::Pair => pair(name, value, errors),
         Kind::Bool => boolean(name, value, errors),
         Kind::Number => number(name, value, errors),
-        Kind::Seed => size(name, value, errors).map(|seed| quote!((#seed) as u64)),
+        Kind::Seed => size(name, value, errors).map(|seed| cast(value, &seed, "u64")),
         Kind::Axis => axis(name, value, errors),
+        Kind::Axes => axes(name, value, errors),
+        Kind::Sides => sides(name, value, errors),
         Kind::Shape => shape(name, value, errors),
-        Kind::Word(words) => word::convert(words, name, value, errors),
+        Kind::Word(words) => word::convert(words, name, value, parameters, errors),
         Kind::Absent(why) => {
             errors.at(value, why);
             None
@@ -74,6 +94,13 @@ fn typed(value: &Expr, ty: &TokenStream) -> TokenStream {
     if literal(value).is_some() { quote!(#value) } else { quote!({ const __VALUE: #ty = #value; __VALUE }) }
 }
 
+/// A conversion that stands at the value, where the compiler reports that it cannot be.
+fn cast(value: &Expr, converted: &TokenStream, ty: &str) -> TokenStream {
+    let span = Place::of(value).start.resolved_at(Span::mixed_site());
+    let ty = Ident::new(ty, span);
+    quote_spanned!(span=> (#converted) as #ty)
+}
+
 fn pair(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     let (Expr::Tuple(syn::ExprTuple { elems: sizes, .. }) | Expr::Array(syn::ExprArray { elems: sizes, .. })) =
         value
@@ -106,23 +133,62 @@ fn boolean(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
 
 fn number(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     match (literal(value), value) {
-        (Some((Lit::Int(_) | Lit::Float(_), _)), _) => Some(quote!((#value) as f64)),
+        (Some((Lit::Int(_) | Lit::Float(_), _)), _) => Some(cast(value, &quote!(#value), "f64")),
         (Some(_), _) | (None, Expr::Tuple(_) | Expr::Array(_)) => {
             wrong(name, "a number, such as `0.5`", value, errors);
             None
         }
-        _ => Some(quote!((#value) as f64)),
+        _ => Some(cast(value, &quote!(#value), "f64")),
     }
 }
 
 fn axis(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     match (literal(value), value) {
-        (Some((Lit::Int(_), _)), _) => Some(quote!((#value) as isize)),
+        (Some((Lit::Int(_), _)), _) => Some(cast(value, &quote!(#value), "isize")),
         (Some(_), _) | (None, Expr::Tuple(_) | Expr::Array(_)) => {
             wrong(name, "an axis, such as `-1` for the last one", value, errors);
             None
         }
-        _ => Some(quote!((#value) as isize)),
+        _ => Some(cast(value, &quote!(#value), "isize")),
+    }
+}
+
+/// The values of a tuple or an array.
+fn elements(value: &Expr) -> Option<Vec<&Expr>> {
+    match value {
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        _ => None,
+    }
+}
+
+fn axes(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => axis(name, value, errors).map(|both| quote!([#both, #both])),
+        Some([first, second]) => {
+            let (first, second) = (axis(name, first, errors), axis(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            wrong(name, "an axis, such as `-1` for the last one, or a pair of axes", value, errors);
+            None
+        }
+    }
+}
+
+fn sides(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => size(name, value, errors).map(|all| quote!([[#all, #all], [#all, #all]])),
+        Some([first, second]) => {
+            // A plain size is for both sides.
+            let (first, second) = (pair(name, first, errors), pair(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            let expected = "one size for all sides, `(height, width)`, or `((top, bottom), (left, right))`";
+            wrong(name, expected, value, errors);
+            None
+        }
     }
 }
 
@@ -131,6 +197,11 @@ fn shape(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
         Expr::Tuple(tuple) => tuple.elems.iter().collect(),
         Expr::Array(array) => array.elems.iter().collect(),
         Expr::Paren(inner) => vec![&inner.expr],
+        Expr::Lit(_) | Expr::Unary(_) | Expr::Path(_) => {
+            let found = written(value);
+            errors.at(value, format!("`{name}` takes a shape in parentheses: `({found},)`"));
+            return None;
+        }
         _ => {
             wrong(name, "a shape in parentheses, such as `(7, 7, 2)`", value, errors);
             return None;
@@ -139,10 +210,10 @@ fn shape(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
     let mut sizes = Vec::new();
     for axis in &axes {
         match literal(axis) {
-            None => sizes.push(quote!((#axis) as isize)),
-            Some((Lit::Int(size), negative)) if !negative || size.base10_digits() == "1" => {
-                sizes.push(quote!((#axis) as isize));
+            Some((Lit::Int(size), true)) if size.base10_digits() != "1" => {
+                wrong(name, "sizes, and `-1` for one that follows from the others", axis, errors);
             }
+            None | Some((Lit::Int(_), _)) => sizes.push(cast(axis, &quote!(#axis), "isize")),
             Some(_) => wrong(name, "sizes, and `-1` for one that follows from the others", axis, errors),
         }
     }

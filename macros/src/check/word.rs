@@ -6,13 +6,20 @@ use syn::{Expr, Ident, Lit};
 
 use super::arguments::{Owner, bind};
 use crate::errors::Errors;
-use crate::suggest::{closest, enumerate, written};
+use crate::suggest::{alternatives, enumerate, written};
 use crate::syntax::Argument;
 use crate::words::Words;
 
 /// The constructor call for a word; none for a mistake, which is reported.
-pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    words: &Words,
+    name: &str,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let (path, given) = match value {
+        Expr::Group(inner) => return convert(words, name, &inner.expr, parameters, errors),
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => (path, call.args.iter().map(Argument::of_call).collect()),
@@ -26,7 +33,7 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
         errors.at(ident, unknown(words, &written));
         return None;
     };
-    let owner = Owner { name: word.name, tokens: ident, end: ident.span() };
+    let owner = Owner { name: word.name, tokens: ident, end: ident.span(), parameters };
     let arguments = bind(&owner, word.arguments, &given, true, errors);
     let ty = format_ident!("{}", words.ty);
     let constructor = Ident::new(word.name, ident.span());
@@ -38,9 +45,18 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
     Some(quote!(::netform::__private::#ty::#constructor(#(#required),*)#(#setters)*))
 }
 
+/// The word of a value, without its arguments.
+pub(super) fn name(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Call(call) => name(&call.func),
+        _ => None,
+    }
+}
+
 fn unknown(words: &Words, written: &str) -> String {
     let noun = words.noun;
-    match closest(written, words.names()) {
+    match words.meant(written) {
         Some(word) => format!("there is no {noun} `{written}`: did you mean `{word}`?"),
         None => format!("there is no {noun} `{written}`: netform has {}", enumerate(words.names())),
     }
@@ -52,16 +68,21 @@ fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<Tok
         && let Lit::Str(text) = &literal.lit
     {
         let quoted = text.value();
-        let message =
-            match words.find(&quoted).map(|word| word.name).or_else(|| closest(&quoted, words.names())) {
-                Some(word) => format!("words are not quoted: `{name} = {word}`"),
-                None => unknown(words, &quoted),
-            };
+        let message = match words.find(&quoted).map(|word| word.name).or_else(|| words.meant(&quoted)) {
+            Some(word) => format!("words are not quoted: `{name} = {word}`"),
+            None => unknown(words, &quoted),
+        };
         errors.at(value, message);
     } else {
         let (noun, found) = (words.noun, written(value));
-        let names = enumerate(words.names());
-        errors.at(value, format!("`{name}` takes one {noun} of {names}, found `{found}`"));
+        let names: Vec<&str> = words.names().collect();
+        let message = if names.len() > 3 {
+            let example = names[1];
+            format!("`{name}` takes an {noun}, such as `{name} = {example}`, found `{found}`")
+        } else {
+            format!("`{name}` takes {}, found `{found}`", alternatives(names))
+        };
+        errors.at(value, message);
     }
     None
 }

@@ -1,6 +1,6 @@
 //! The checks, each in a constant of its own, at the user's tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
@@ -9,14 +9,37 @@ use crate::check::Network;
 use crate::graph::{Place, Value};
 use crate::syntax::Declaration;
 
+/// The checks of a generic network, within its implementation: they run where it is used.
+pub(super) fn generic(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    if declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let nodes = (0..network.nodes().len()).map(|node| {
+        let description = names::description(node);
+        let check = call_at(network.nodes()[node].place, &quote!(Self::#description.check), quote!());
+        quote!(#check;)
+    });
+    let output = network.heads().first().and_then(|head| head.node()).map(|node| {
+        let (declared, description) = (names::output(0), names::description(node));
+        let site = operations::site(network, node);
+        let text = format!("`{}` declares the output ", declaration.name.unraw());
+        let place = Place::at(declaration.outputs[0].shape.span());
+        let arguments = quote!(Self::#description.output, Self::#declared, #text, #site);
+        let check = call_at(place, &quote!(::netform::__private::check_output), arguments);
+        quote!(#check;)
+    });
+    quote! { #(#nodes)* #output }
+}
+
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    if !declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
     let name = &declaration.name;
     let nodes = (0..network.nodes().len()).map(|node| {
         let description = names::description(node);
         let check = quote!(#name::#description.check);
-        let producer = network.nodes()[node].inputs.first().copied();
-        let (giver, place) = producer_place(declaration, network, producer);
-        check_at(network.nodes()[node].place, &giver, place, &check, quote!())
+        check_at(network.nodes()[node].place, &givers(declaration, network, node), &check, quote!())
     });
     let shared = (0..network.nodes().len()).filter_map(|node| shared(declaration, network, node));
     let outputs =
@@ -31,76 +54,96 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             let place = network.nodes()[*node].place;
             Some(check_at(
                 Place::at(port.shape.span()),
-                &network.label(*node, place.start),
-                place,
+                &[(network.label(*node, place.start), place)],
                 &quote!(::netform::__private::check_output),
                 quote!(#name::#description.output, #name::#declared, #text, #site),
             ))
         });
-    quote! { #(#nodes)* #(#shared)* #(#outputs)* }
+    let budgets = declaration.budgets.iter().map(|budget| {
+        let function = quote::format_ident!("check_{}", budget.name);
+        let (bytes, text, place) = (budget.bytes, &budget.text, Place::at(budget.span));
+        let check = call_at(place, &quote!(::netform::__private::#function::<#name>), quote!(#bytes, #text));
+        quote!(const _: () = #check;)
+    });
+    quote! { #(#nodes)* #(#shared)* #(#outputs)* #(#budgets)* }
 }
 
 /// The check of a further application of a layer: its weights must be those of the first.
 fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Option<TokenStream> {
     let name = &declaration.name;
     let first = network.first_node(network.nodes()[node].layer)?;
-    if first == node {
+    // A type of the user's has its own sizes, and is checked against them.
+    if first == node || network.layer_of(node).custom.is_some() {
         return None;
     }
     let (own, other) = (names::description(node), names::description(first));
-    let shapes = [node, first]
-        .map(|node| network.nodes()[node].inputs.first().map(|value| operations::shape_in(name, *value)));
+    let shapes = [node, first].map(|node| {
+        network.nodes()[node].inputs.first().map(|value| operations::shape_in(network, name, *value))
+    });
     let [Some(shape), Some(first_shape)] = shapes else { return None };
     let site = operations::site(network, node);
     let place = network.nodes()[node].place;
     let first_place = network.nodes()[first].place;
     Some(check_at(
         place,
-        &network.label(first, first_place.start),
-        first_place,
+        &[(network.label(first, first_place.start), first_place)],
         &quote!(::netform::__private::check_shared),
         quote!(#name::#own, #name::#other, #shape, #first_shape, #site),
     ))
 }
 
-/// What gives a node its input: its name, and where it stands.
-fn producer_place(
-    declaration: &Declaration,
-    network: &Network<'_>,
-    producer: Option<Value>,
-) -> (Ident, Place) {
-    match producer {
-        Some(Value::Node(node)) => {
+/// The most values that a check shows beside the layer that takes them.
+const MAX_GIVERS: usize = 3;
+
+/// What gives a node its inputs: names, and where each stands; the first one alone where there are
+/// so many that showing them all would say nothing.
+fn givers(declaration: &Declaration, network: &Network<'_>, node: usize) -> Vec<(Ident, Place)> {
+    let inputs = network.nodes()[node].inputs.iter();
+    let mut givers: Vec<_> = inputs.map(|input| giver(declaration, network, *input)).collect();
+    if givers.len() > MAX_GIVERS {
+        givers.truncate(1);
+    }
+    givers
+}
+
+fn giver(declaration: &Declaration, network: &Network<'_>, value: Value) -> (Ident, Place) {
+    match value {
+        Value::Node(node) | Value::Part { node, .. } => {
             let place = network.nodes()[node].place;
             (network.label(node, place.start), place)
         }
-        Some(Value::Input(index)) => {
+        Value::Input(index) => {
             let port = &declaration.inputs[index];
             let span = port.shape.span();
             let name = port.name.clone().unwrap_or_else(|| Ident::new("input", span));
             (name, Place::at(span))
         }
-        None => (Ident::new("nothing", Span::call_site()), Place::at(Span::call_site())),
     }
 }
 
-/// A check that fails at one place and shows another: rustc underlines the constant's call and the
-/// call within the function, which has the name of what stands there.
+/// A check that fails at one place and shows others: rustc underlines the constant's call and the
+/// calls within the functions, one in another, which have the names of what stands there.
 fn check_at(
     place: Place,
-    giver: &Ident,
-    giver_place: Place,
+    givers: &[(Ident, Place)],
     check: &TokenStream,
     arguments: TokenStream,
 ) -> TokenStream {
-    let inner = call_at(giver_place, check, arguments);
-    let outer = call_at(place, &quote!(#giver), quote!());
+    let last = givers.last().map_or(place, |(_, place)| *place);
+    let mut body = call_at(last, check, arguments);
+    for (index, (giver, _)) in givers.iter().enumerate().rev() {
+        let caller = index.checked_sub(1).map_or(place, |before| givers[before].1);
+        let call = call_at(caller, &quote!(#giver), quote!());
+        body = quote! {
+            const fn #giver() {
+                #body
+            }
+            #call
+        };
+    }
     quote! {
         const _: () = {
-            const fn #giver() {
-                #inner
-            }
-            #outer
+            #body
         };
     }
 }

@@ -1,17 +1,17 @@
 //! The forward passes: inference, and training with a tape.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::memory::Buffers;
 use super::phase::Phase;
 use super::{names, structure};
-use crate::check::Network;
+use crate::check::{Network, Trained};
 use crate::graph::Value;
 
-/// The body of `infer`.
+/// The body of `run_infer`.
 pub(super) fn inference(network: &Network<'_>) -> TokenStream {
-    let (phase, plan) = (Phase::Inference, names::inference());
+    let phase = Phase::Inference;
     let buffers = Buffers::inference(network);
     let (pass, arena, outputs) =
         (names::variable("pass"), names::variable("arena"), names::variable("outputs"));
@@ -19,13 +19,14 @@ pub(super) fn inference(network: &Network<'_>) -> TokenStream {
         let target = if let Some(head) = phase.own_head(network, node) {
             quote!(::netform::__private::Target::Given(#outputs[#head]))
         } else {
-            let slot = buffers.value(&plan, node);
+            let slot = buffers.value(network, Value::Node(node));
             quote!(::netform::__private::Target::Slot(#slot))
         };
         let called = call(network, node, &quote!(false));
-        let sources = sources(network, phase, node, &buffers, &plan);
+        let sources = sources(network, phase, node, &buffers);
+        let workspace = buffers.tape(network, node);
         quote! {
-            #arena.forward(#pass, &#called, [#(#sources),*], #target, ::netform::__private::NOWHERE);
+            #arena.forward(#pass, &#called, [#(#sources),*], #target, #workspace);
         }
     });
     let copies = network.heads().iter().enumerate().filter_map(|(head, value)| {
@@ -35,21 +36,26 @@ pub(super) fn inference(network: &Network<'_>) -> TokenStream {
         {
             return None;
         }
-        let source = source(root, &buffers, &plan);
+        let source = source(network, root, &buffers);
         Some(quote!(#arena.copy(#source, #outputs[#head]);))
     });
     quote! { #(#steps)* #(#copies)* }
 }
 
-/// The body of `forward`.
+/// The body of `run_forward`.
 pub(super) fn training(network: &Network<'_>) -> TokenStream {
-    let (phase, plan) = (Phase::Training, names::training());
+    let phase = Phase::Training;
     let buffers = Buffers::training(network);
     let (pass, arena) = (names::variable("pass"), names::variable("arena"));
     let steps = phase.nodes(network).map(|node| {
         let called = call(network, node, &logits(network, node));
-        let sources = sources(network, phase, node, &buffers, &plan);
-        let (value, tape) = (buffers.value(&plan, node), buffers.tape(&plan, node));
+        let sources = sources(network, phase, node, &buffers);
+        let (value, tape) = (buffers.value(network, Value::Node(node)), buffers.tape(network, node));
+        // What has no backward pass need not keep anything for it: it predicts.
+        let predicts =
+            network.layer_of(node).custom.is_some() && network.trained(Value::Node(node)) == Trained::Nested;
+        let pass =
+            if predicts { quote!(if NESTED { #pass } else { #pass.predicting() }) } else { quote!(#pass) };
         quote! {
             #arena.forward(
                 #pass,
@@ -80,20 +86,19 @@ pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
 pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> TokenStream {
     let operation = names::operation(node);
     let layer = network.nodes()[node].layer;
-    let params = match structure::path(&network.graph.fields, layer) {
-        Some(path) if network.has_weights(layer) => {
-            quote!(::netform::__private::Params::as_slice(&self.#path))
+    let path = structure::path(&network.graph.fields, layer);
+    let (op, params) = match &path {
+        Some(path) if network.layers[layer].custom.is_some() => {
+            (quote!(&::netform::__private::Custom(&self.#path)), quote!(&[]))
         }
-        _ => quote!(&[]),
+        Some(path) if network.has_weights(layer) => {
+            (quote!(&Self::#operation), quote!(::netform::__private::Params::as_slice(&self.#path)))
+        }
+        _ => (quote!(&Self::#operation), quote!(&[])),
     };
     let number = node as u64;
     quote! {
-        ::netform::__private::Node {
-            op: &Self::#operation,
-            id: #number,
-            params: #params,
-            logits: #logits,
-        }
+        ::netform::__private::Node { op: #op, id: #number, params: #params, logits: #logits }
     }
 }
 
@@ -103,20 +108,15 @@ pub(super) fn sources(
     phase: Phase,
     node: usize,
     buffers: &Buffers,
-    plan: &Ident,
 ) -> Vec<TokenStream> {
-    phase.inputs(network, node).into_iter().map(|value| source(value, buffers, plan)).collect()
+    phase.inputs(network, node).into_iter().map(|value| source(network, value, buffers)).collect()
 }
 
-fn source(value: Value, buffers: &Buffers, plan: &Ident) -> TokenStream {
-    match value {
-        Value::Input(index) => {
-            let inputs = names::variable("inputs");
-            quote!(::netform::__private::Source::Given(#inputs[#index]))
-        }
-        Value::Node(node) => {
-            let slot = buffers.value(plan, node);
-            quote!(::netform::__private::Source::Slot(#slot))
-        }
+fn source(network: &Network<'_>, value: Value, buffers: &Buffers) -> TokenStream {
+    if let Value::Input(index) = value {
+        let inputs = names::variable("inputs");
+        return quote!(::netform::__private::Source::Given(#inputs[#index]));
     }
+    let slot = buffers.value(network, value);
+    quote!(::netform::__private::Source::Slot(#slot))
 }

@@ -33,6 +33,11 @@ pub(super) fn training() -> Ident {
     Ident::new("__TRAINING_PLAN", Span::call_site())
 }
 
+/// The memory plan of training within another network.
+pub(super) fn nested() -> Ident {
+    Ident::new("__NESTED_PLAN", Span::call_site())
+}
+
 /// A variable of a generated function.
 pub(super) fn variable(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
@@ -41,6 +46,11 @@ pub(super) fn variable(name: &str) -> Ident {
 /// A variable of a generated function that belongs to a layer.
 pub(super) fn d_params(layer: usize) -> Ident {
     format_ident!("d_params_{layer}", span = Span::mixed_site())
+}
+
+/// A variable for the gradient of an input of the network.
+pub(super) fn d_input(input: usize) -> Ident {
+    format_ident!("d_input_{input}", span = Span::mixed_site())
 }
 
 fn constant(name: &str, index: usize) -> Ident {

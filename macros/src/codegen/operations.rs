@@ -5,13 +5,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{memory, names};
+use super::{checks, generics, memory, names};
 use crate::check::Network;
 use crate::graph::Value;
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let name = &declaration.name;
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let checks = checks::generic(declaration, network);
     let inputs =
         declaration.inputs.iter().enumerate().map(|(index, port)| port_shape(&names::input(index), port));
     let outputs =
@@ -20,11 +21,12 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let plans = memory::emit(network);
     quote! {
         #[doc(hidden)]
-        impl #name {
+        impl #parameters #ty {
             #(#inputs)*
             #(#outputs)*
             #(#nodes)*
             #plans
+            const __CHECKED: () = { #checks };
         }
     }
 }
@@ -37,12 +39,12 @@ fn port_shape(name: &proc_macro2::Ident, port: &Port) -> TokenStream {
 }
 
 /// The shape of a value, within the network's implementation.
-pub(super) fn shape(value: Value) -> TokenStream {
-    shape_in(&quote!(Self), value)
+fn shape(checked: &Network<'_>, value: Value) -> TokenStream {
+    shape_in(checked, &quote!(Self), value)
 }
 
 /// The shape of a value of a network.
-pub(super) fn shape_in(network: &impl quote::ToTokens, value: Value) -> TokenStream {
+pub(super) fn shape_in(checked: &Network<'_>, network: &impl quote::ToTokens, value: Value) -> TokenStream {
     match value {
         Value::Input(index) => {
             let input = names::input(index);
@@ -52,21 +54,33 @@ pub(super) fn shape_in(network: &impl quote::ToTokens, value: Value) -> TokenStr
             let description = names::description(node);
             quote!(#network::#description.output)
         }
+        Value::Part { node, part } => {
+            let custom = &checked.layer_of(node).custom;
+            quote!(::netform::__private::output_shape::<#custom>(#part))
+        }
     }
 }
 
 fn operation(network: &Network<'_>, node: usize) -> TokenStream {
     let (operation, description) = (names::operation(node), names::description(node));
     let layer = network.layer_of(node);
+    let inputs: Vec<TokenStream> =
+        network.nodes()[node].inputs.iter().map(|value| shape(network, *value)).collect();
+    let site = site(network, node);
+    if let Some(custom) = &layer.custom {
+        let outputs = network.nodes()[node].outputs;
+        return quote! {
+            const #description: &'static ::netform::__private::Description =
+                &::netform::__private::describe::<#custom>(&[#(#inputs),*], #outputs, #site);
+        };
+    }
     let Some(spec) = layer.spec else { return TokenStream::new() };
     let module = format_ident!("{}", spec.module);
-    let inputs = network.nodes()[node].inputs.iter().map(|value| shape(*value));
     let required = &layer.arguments.required;
     let settings = layer.arguments.settings.iter().map(|(name, value)| {
         let setter = format_ident!("{name}");
         quote!(.#setter(#value))
     });
-    let site = site(network, node);
     quote! {
         const #operation: ::netform::layers::#module::Op =
             ::netform::layers::#module::Op::new(&[#(#inputs),*] #(, #required)*) #(#settings)*;
@@ -84,9 +98,9 @@ pub(super) fn site(network: &Network<'_>, node: usize) -> TokenStream {
     quote!(::netform::__private::Site::new([#name, #class], [#producer, #producer_class]) #(#more)*)
 }
 
-fn producer(network: &Network<'_>, value: Value) -> (String, &'static str) {
+fn producer(network: &Network<'_>, value: Value) -> (String, String) {
     match value {
-        Value::Node(node) => network.called(node),
-        Value::Input(index) => (network.input_names.get(index).cloned().unwrap_or_default(), ""),
+        Value::Node(node) | Value::Part { node, .. } => network.called(node),
+        Value::Input(index) => (network.input_names.get(index).cloned().unwrap_or_default(), String::new()),
     }
 }

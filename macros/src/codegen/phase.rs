@@ -15,9 +15,9 @@ impl Phase {
     /// False where a node gives its input on as it is.
     pub(super) fn computes(self, network: &Network<'_>, node: usize) -> bool {
         match network.layer_of(node).spec.map(|spec| spec.work) {
-            Some(Work::Always) => true,
+            Some(Work::Always) | None => true,
             Some(Work::Training) => self == Self::Training,
-            Some(Work::Never) | None => false,
+            Some(Work::Never) => false,
         }
     }
 
@@ -44,6 +44,18 @@ impl Phase {
     /// The computing nodes that read a value, in order.
     pub(super) fn readers(self, network: &Network<'_>, value: Value) -> Vec<usize> {
         self.nodes(network).filter(|node| self.inputs(network, *node).contains(&value)).collect()
+    }
+
+    /// The computing nodes that read a node's values, in order.
+    pub(super) fn readers_of(self, network: &Network<'_>, node: usize) -> Vec<usize> {
+        let reads =
+            |reader: &usize| self.inputs(network, *reader).iter().any(|value| value.node() == Some(node));
+        self.nodes(network).filter(reads).collect()
+    }
+
+    /// Whether an output is a node's value, or one of them.
+    pub(super) fn gives_output(self, network: &Network<'_>, node: usize) -> bool {
+        network.heads().iter().any(|head| self.root(network, *head).node() == Some(node))
     }
 
     /// The output whose memory a node can write directly, if nothing else reads its value.

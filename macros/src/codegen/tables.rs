@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, forward, names, samples, structure};
+use super::{backward, forward, generics, names, samples, structure};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -14,34 +14,49 @@ use crate::syntax::{Declaration, Port};
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let text = name.unraw().to_string();
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (input, output) = (samples::input(declaration), samples::output(declaration));
+    let ending = ending(network);
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
-    let heads = network.heads().iter().enumerate().map(|(index, _)| head(network, index));
-    let trained = backward::trained_layers(network).into_iter().map(|(_, node)| {
-        let description = names::description(node);
-        quote!(+ Self::#description.tensors.trainable())
+    let heads = |plan: proc_macro2::Ident| {
+        let heads = (0..network.heads().len()).map(|index| head(network, index, &plan));
+        quote!(&[#(#heads),*])
+    };
+    let (heads, nested_heads) = (heads(names::training()), heads(names::nested()));
+    let trained = backward::trained_layers(network).into_iter().map(|(layer, node)| {
+        let count = backward::trainable(network, layer, node);
+        quote!(+ #count)
     });
-    let passes = passes(network, scalar);
-    let (inference, training) = (names::inference(), names::training());
+    let passes = passes(network, scalar, declaration.inputs.len());
+    let (inference, training, nested) = (names::inference(), names::training(), names::nested());
+    let layer = as_layer(declaration);
     quote! {
-        impl ::netform::__private::Network for #name {
+        #layer
+
+        impl #parameters ::netform::__private::Network for #ty {
             type Input = #input;
             type Output = #output;
+            type Ending = #ending;
 
             const NAME: &'static str = #text;
             const INPUT_PORTS: &'static [::netform::__private::Port] = &[#(#input_ports),*];
             const OUTPUT_PORTS: &'static [::netform::__private::Port] = &[#(#output_ports),*];
             const LAYERS: &'static [::netform::__private::LayerInfo] = &[#(#layers),*];
             const TRAINABLE: usize = 0 #(#trained)*;
-            const HEADS: &'static [::netform::__private::Head] = &[#(#heads),*];
+            const HEADS: &'static [::netform::__private::Head] = #heads;
+            const NESTED_HEADS: &'static [::netform::__private::Head] = #nested_heads;
             const INFERENCE: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#inference.len,
                 scratch: Self::__SCRATCH,
             };
             const TRAINING: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#training.len,
+                scratch: Self::__SCRATCH,
+            };
+            const NESTED: ::netform::__private::Memory = ::netform::__private::Memory {
+                per_sample: Self::#nested.len,
                 scratch: Self::__SCRATCH,
             };
 
@@ -64,14 +79,18 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
     match field {
         Field::Layer { layer, .. } => {
             let node = network.first_node(*layer).unwrap_or(*layer);
-            let (class, description) = (network.called(node).1, names::description(node));
+            let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
+            let layers = match &network.layers[*layer].custom {
+                Some(custom) => quote!(<#custom as ::netform::__private::Weights>::LAYERS),
+                None => quote!(&[]),
+            };
             quote! {
                 ::netform::__private::LayerInfo {
                     name: #name,
                     class: #class,
                     description: Self::#description,
-                    layers: &[],
+                    layers: #layers,
                     trainable: #trainable,
                 }
             }
@@ -94,67 +113,153 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn head(network: &Network<'_>, index: usize) -> TokenStream {
-    let plan = names::training();
-    let buffers = Buffers::training(network);
-    let Value::Node(node) = Phase::Training.root(network, network.heads()[index]) else {
-        return TokenStream::new();
+/// The last activation as a type.
+fn ending(network: &Network<'_>) -> TokenStream {
+    let last = network.heads().first().map(|head| Phase::Training.root(network, *head));
+    let activation = match last {
+        Some(Value::Node(node)) => network.activation(node),
+        _ => None,
     };
-    let (output, d_output) = (buffers.value(&plan, node), buffers.gradient(&plan, node));
+    let ty = match activation {
+        None | Some("linear") => quote!(Linear),
+        Some("sigmoid") => quote!(Sigmoid),
+        Some("softmax") => quote!(Softmax),
+        Some(_) => quote!(Other),
+    };
+    quote!(::netform::activations::ending::#ty)
+}
+
+fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> TokenStream {
+    let buffers = Buffers::training(network);
+    let root = Phase::Training.root(network, network.heads()[index]);
+    let Value::Node(node) = root else { return TokenStream::new() };
+    let (output, d_output) = (buffers.value(network, root), buffers.gradient(network, root));
     let activation = if forward::fused_head(network, node) == Some(index) {
         let description = names::description(node);
         quote!(Self::#description.activation)
     } else {
         quote!(::netform::__private::Activation::linear())
     };
+    let variable = names::variable("plan");
     quote! {
-        ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
+        {
+            let #variable = Self::#plan;
+            ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
+        }
     }
 }
 
-fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident) -> TokenStream {
+/// The implementation of `Layer`: every network can be a layer of another.
+fn as_layer(declaration: &Declaration) -> TokenStream {
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let input = dims(declaration, &declaration.inputs, names::input);
+    let output = dims(declaration, &declaration.outputs, names::output);
+    quote! {
+        impl #parameters ::netform::__private::Weights for #ty {
+            const TENSORS: &'static [::netform::__private::Tensor] = &[];
+            const LAYERS: &'static [::netform::__private::LayerInfo] =
+                <Self as ::netform::__private::Network>::LAYERS;
+            const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
+        }
+
+        impl #parameters ::netform::__private::Layer for #ty {
+            type Input = #input;
+            type Output = #output;
+            const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
+            const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
+            const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
+
+            fn forward(
+                &self,
+                forward: ::netform::layer::Forward<'_, <Self as ::netform::__private::Params>::Scalar>,
+            ) {
+                ::netform::__private::nested_forward(self, forward);
+            }
+
+            fn backward(
+                &self,
+                backward: ::netform::layer::Backward<'_, <Self as ::netform::__private::Params>::Scalar>,
+            ) {
+                ::netform::__private::nested_backward(self, backward);
+            }
+        }
+    }
+}
+
+/// The shapes of inputs or outputs as types.
+fn dims(
+    declaration: &Declaration,
+    ports: &[Port],
+    shape: impl Fn(usize) -> proc_macro2::Ident,
+) -> TokenStream {
+    let types =
+        ports.iter().enumerate().map(|(index, port)| generics::dims(declaration, port, &shape(index)));
+    let types: Vec<TokenStream> = types.collect();
+    match types.as_slice() {
+        [one] => one.clone(),
+        several => quote!((#(#several,)*)),
+    }
+}
+
+fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> TokenStream {
     let (infer, forward, backward) =
-        (forward::inference(network), forward::training(network), backward::emit(network));
-    let (inference, training) = (names::inference(), names::training());
+        (forward::inference(network), forward::training(network), backward::emit(network, count));
+    let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let variable = names::variable;
-    let (pass, memory, arena) = (variable("pass"), variable("memory"), variable("arena"));
-    let (inputs, outputs, logits) = (variable("inputs"), variable("outputs"), variable("logits"));
-    let gradients = variable("gradients");
+    let (pass, memory, scratch, arena) =
+        (variable("pass"), variable("memory"), variable("scratch"), variable("arena"));
+    let (inputs, outputs, logits, plan) =
+        (variable("inputs"), variable("outputs"), variable("logits"), variable("plan"));
+    let (gradients, accumulate, d_inputs) =
+        (variable("gradients"), variable("accumulate"), variable("d_inputs"));
+    let begin = quote! {
+        let mut #arena = ::netform::__private::Arena::new(#memory, #scratch, #pass.batch, #plan.len);
+    };
     quote! {
         #[allow(unused_mut, unused_variables)]
-        fn infer(
+        fn run_infer(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #outputs: &mut [&mut [#scalar]],
             #memory: &mut [#scalar],
+            #scratch: &mut [#scalar],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#inference.len);
+            let () = Self::__CHECKED;
+            let #plan = Self::#inference;
+            #begin
             #infer
         }
 
         #[allow(unused_mut, unused_variables)]
-        fn forward(
+        fn run_forward<const NESTED: bool>(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #logits: &[bool],
             #memory: &mut [#scalar],
+            #scratch: &mut [#scalar],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#training.len);
+            let #plan = if NESTED { Self::#nested } else { Self::#training };
+            #begin
             #forward
         }
 
         #[allow(unused_mut, unused_variables)]
-        fn backward(
+        fn run_backward<const NESTED: bool>(
             &self,
             #pass: ::netform::__private::Pass,
             #inputs: &[&[#scalar]],
             #logits: &[bool],
             #memory: &mut [#scalar],
-            #gradients: &mut [#scalar],
+            #scratch: &mut [#scalar],
+            mut #gradients: &mut [#scalar],
+            #accumulate: bool,
+            #d_inputs: &mut [::netform::layer::Gradient<'_, #scalar>],
         ) {
-            let mut #arena = ::netform::__private::Arena::new(#memory, #pass.batch, Self::#training.len);
+            let #plan = if NESTED { Self::#nested } else { Self::#training };
+            #begin
+            let mut #d_inputs = #d_inputs.iter_mut();
             #backward
         }
     }

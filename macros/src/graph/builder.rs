@@ -38,8 +38,8 @@ impl<'a> Builder<'a> {
 
     /// A new layer, and the field that it gets.
     pub(super) fn declare(&mut self, call: LayerCall, names: &mut Names, label: Label<'_>) -> (Bound, Field) {
-        let name = label.name.cloned().unwrap_or_else(|| names.automatic(&call.class));
-        let place = Place { start: call.class.span(), end: call.end };
+        let name = label.name.cloned().unwrap_or_else(|| names.automatic(call.name()));
+        let place = Place { start: Place::of(&call.class).start, end: call.end };
         self.graph.layers.push(Layer {
             class: Class::Named { class: call.class, field: name.clone() },
             arguments: call.arguments,
@@ -102,20 +102,21 @@ impl<'a> Builder<'a> {
                 inputs[index] = self.copy(inputs[index]);
             }
         }
-        self.graph.nodes.push(Node { layer, inputs, place });
+        self.graph.nodes.push(Node { layer, inputs, outputs: 1, place });
         Value::Node(self.graph.nodes.len() - 1)
     }
 
     /// A copy of a value.
     pub(super) fn copy(&mut self, value: Value) -> Value {
         let place = match value {
-            Value::Node(node) => self.graph.nodes[node].place,
+            Value::Node(node) | Value::Part { node, .. } => self.graph.nodes[node].place,
             Value::Input(_) => Place::at(proc_macro2::Span::call_site()),
         };
         let identity = Argument { name: None, value: syn::parse_quote!(linear) };
         let class = Class::Operation { layer: layers::COPY, text: String::new() };
         self.graph.layers.push(Layer { class, arguments: vec![identity], place, is_whole: true });
-        self.graph.nodes.push(Node { layer: self.graph.layers.len() - 1, inputs: vec![value], place });
+        let layer = self.graph.layers.len() - 1;
+        self.graph.nodes.push(Node { layer, inputs: vec![value], outputs: 1, place });
         Value::Node(self.graph.nodes.len() - 1)
     }
 }

@@ -9,21 +9,15 @@ use super::builder::{Builder, Label};
 use super::names::Names;
 use super::scope::{Bound, Meaning};
 use super::statements::is_class;
-use super::{Field, Place, Value};
+use super::{Field, Place, Value, mistakes};
 use crate::suggest::{closest, written};
-use crate::syntax::{Argument, LayerCall, Name};
+use crate::syntax::{Argument, LayerCall, Name, class_name};
 
 impl Builder<'_> {
     /// `let names = value;`.
     pub(super) fn bind(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
         let [name] = names else {
-            self.errors.at(value, "this gives one value: bind it to one name, `let x = ..;`");
-            for name in names {
-                if let Name::Bound(name) = name {
-                    self.scope.bind(name, "value", Meaning::Value(None));
-                    let _ = self.scope.find(name);
-                }
-            }
+            self.bind_several(names, value, docs);
             return;
         };
         let name = match name {
@@ -44,8 +38,55 @@ impl Builder<'_> {
         self.bound_later.retain(|later| later != name);
     }
 
+    /// `let (a, b) = Encoder()(x);`: the values of a network with several outputs.
+    fn bind_several(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
+        let node = match self.value(value, Label { name: None, docs }) {
+            Some(Value::Node(node)) if self.gives_several(node) => {
+                self.graph.nodes[node].outputs = names.len();
+                Some(node)
+            }
+            Some(_) => {
+                self.errors.at(value, "this gives one value: bind it to one name, `let x = ..;`");
+                None
+            }
+            None => None,
+        };
+        for (part, name) in names.iter().enumerate() {
+            let Name::Bound(name) = name else { continue };
+            let value = node.map(|node| Value::Part { node, part });
+            self.scope.bind(name, "value", Meaning::Value(value));
+            if node.is_none() {
+                // After a mistake it need not be used.
+                let _ = self.scope.find(name);
+            }
+        }
+    }
+
+    /// Binds names to nothing that is known, after a mistake; they need not be used.
+    pub(super) fn bind_nothing(&mut self, names: &[Name]) {
+        for name in names {
+            let Name::Bound(name) = name else { continue };
+            self.scope.bind(name, "value", Meaning::Value(None));
+            self.scope.touch(name.to_token_stream());
+        }
+        self.scope.forgive();
+    }
+
+    /// Whether a node applies a network, which may have several outputs.
+    fn gives_several(&self, node: usize) -> bool {
+        self.graph.layers[self.graph.nodes[node].layer].custom().is_some()
+    }
+
     /// The value of an expression; none after a mistake, which is reported.
     pub(super) fn value(&mut self, expression: &Expr, label: Label<'_>) -> Option<Value> {
+        let value = self.compute(expression, label);
+        if value.is_none() {
+            self.scope.touch(expression.to_token_stream());
+        }
+        value
+    }
+
+    fn compute(&mut self, expression: &Expr, label: Label<'_>) -> Option<Value> {
         match expression {
             Expr::Paren(inner) => self.value(&inner.expr, label),
             Expr::Group(inner) => self.value(&inner.expr, label),
@@ -53,22 +94,8 @@ impl Builder<'_> {
             Expr::Call(call) => self.call(call, label),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Unary(unary) => self.unary(unary),
-            Expr::MethodCall(call) => {
-                let (receiver, method) = (written(&call.receiver), &call.method);
-                let message =
-                    format!("a value has no methods: write `{method}({receiver})`, or a layer applied to it");
-                self.errors.at(method, message);
-                None
-            }
-            Expr::Lit(literal) => {
-                self.errors
-                    .at(literal, "a number alone is no value of a network: it stands beside one, `0.5 * x`");
-                None
-            }
             other => {
-                let message =
-                    "expected a value: a layer applied to one, `Dense(10)(x)`, an operation, or a name";
-                self.errors.at(other, message);
+                mistakes::no_value(other, self.errors);
                 None
             }
         }
@@ -84,8 +111,18 @@ impl Builder<'_> {
             }
             None => {
                 self.errors.at(name, self.unknown_name(name));
+                self.forgive(name);
                 None
             }
+        }
+    }
+
+    /// Counts what an unknown name stands for as used: what it is close to, or else anything.
+    fn forgive(&self, name: &Ident) {
+        let names = self.scope.names();
+        match closest(&name.unraw().to_string(), names.iter().map(String::as_str)) {
+            Some(meant) => self.scope.touch_name(meant),
+            None => self.scope.forgive(),
         }
     }
 
@@ -119,6 +156,7 @@ impl Builder<'_> {
                 None if is_class(name) => {
                     let layer = written(call);
                     self.errors.at(call, format!("a layer is applied to a value: `{layer}(x)`"));
+                    self.scope.forgive();
                     // Its arguments are checked all the same.
                     let _ = self.layer(&Expr::Call(call.clone()), label);
                     None
@@ -129,7 +167,7 @@ impl Builder<'_> {
         match self.layer(&call.func, label) {
             Some(layer) => self.apply_to(&layer, call),
             None => {
-                self.errors.at(&call.func, "expected a layer or an operation");
+                mistakes::no_layer(&call.func, self.errors);
                 None
             }
         }
@@ -145,6 +183,7 @@ impl Builder<'_> {
         if inputs.is_empty() {
             let text = written(&call.func);
             self.errors.at(call, format!("a layer is applied to at least one value: `{text}(x)`"));
+            self.scope.forgive();
             return None;
         }
         Some(self.apply(layer, inputs, place))
@@ -187,6 +226,7 @@ impl Builder<'_> {
     fn make(&mut self, expression: &Expr, names: &mut Names, label: Label<'_>) -> Option<(Bound, Field)> {
         match expression {
             Expr::Paren(inner) => self.make(&inner.expr, names, label),
+            Expr::Group(inner) => self.make(&inner.expr, names, label),
             Expr::Tuple(tuple) if makes_layer(expression) => {
                 let mut own = Names::default();
                 let made = tuple.elems.iter().map(|layer| self.make(layer, &mut own, Label::default()));
@@ -204,9 +244,10 @@ impl Builder<'_> {
 }
 
 /// True for expressions that are layers.
-fn makes_layer(expression: &Expr) -> bool {
+pub(super) fn makes_layer(expression: &Expr) -> bool {
     match expression {
         Expr::Paren(inner) => makes_layer(&inner.expr),
+        Expr::Group(inner) => makes_layer(&inner.expr),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(makes_layer),
         _ => layer_call(expression).is_some(),
     }
@@ -215,6 +256,7 @@ fn makes_layer(expression: &Expr) -> bool {
 /// `Dense(16)` or `Flatten` as a layer.
 fn layer_call(expression: &Expr) -> Option<LayerCall> {
     let (path, arguments, tokens): (_, Vec<Argument>, TokenStream) = match expression {
+        Expr::Group(inner) => return layer_call(&inner.expr),
         Expr::Path(path) => (path, Vec::new(), path.to_token_stream()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => {
@@ -224,6 +266,9 @@ fn layer_call(expression: &Expr) -> Option<LayerCall> {
         },
         _ => return None,
     };
-    let class = path.path.get_ident().filter(|name| is_class(name))?.clone();
+    if !is_class(class_name(path)) {
+        return None;
+    }
+    let class = path.clone();
     Some(LayerCall { class, arguments, end: Place::of(tokens).end, is_whole: true })
 }

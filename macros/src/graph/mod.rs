@@ -2,6 +2,7 @@
 
 mod builder;
 mod expression;
+mod mistakes;
 mod names;
 mod operation;
 mod outputs;
@@ -10,7 +11,7 @@ mod statements;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Ident};
+use syn::{Attribute, ExprPath, Ident};
 
 use crate::errors::Errors;
 use crate::layers;
@@ -40,7 +41,7 @@ pub(crate) struct Layer {
 /// What a layer is.
 pub(crate) enum Class {
     /// The class that the user names, and the field's name.
-    Named { class: Ident, field: Ident },
+    Named { class: ExprPath, field: Ident },
     /// A layer that an expression stands for, and the expression's text.
     Operation { layer: &'static layers::Layer, text: String },
 }
@@ -66,6 +67,8 @@ pub(crate) struct Node {
     /// The layer's index.
     pub(crate) layer: usize,
     pub(crate) inputs: Vec<Value>,
+    /// How many values it is bound to: 1 for all but networks with several outputs.
+    pub(crate) outputs: usize,
     pub(crate) place: Place,
 }
 
@@ -76,6 +79,18 @@ pub(crate) enum Value {
     Input(usize),
     /// What a node gives, by its index.
     Node(usize),
+    /// One of several values that a node gives.
+    Part { node: usize, part: usize },
+}
+
+impl Value {
+    /// The node that gives it.
+    pub(crate) fn node(self) -> Option<usize> {
+        match self {
+            Self::Input(_) => None,
+            Self::Node(node) | Self::Part { node, .. } => Some(node),
+        }
+    }
 }
 
 /// Resolves a declaration's body.
@@ -116,9 +131,20 @@ impl Layer {
     /// The registry's entry; none for a class that is not in it.
     pub(crate) fn spec(&self) -> Option<&'static layers::Layer> {
         match &self.class {
-            Class::Named { class, .. } => layers::find(&class.unraw().to_string()),
+            Class::Named { class, .. } => layers::find(&class.path.get_ident()?.unraw().to_string()),
             Class::Operation { layer, .. } => Some(layer),
         }
+    }
+}
+
+impl Layer {
+    /// The type of a layer that is not netform's: a network's, or a user's own.
+    pub(crate) fn custom(&self) -> Option<&ExprPath> {
+        let Class::Named { class, .. } = &self.class else { return None };
+        let name = class.path.get_ident().map(|name| name.unraw().to_string());
+        let is_mistaken =
+            name.is_some_and(|name| layers::find(&name).is_some() || layers::mistaken(&name).is_some());
+        (!is_mistaken).then_some(class)
     }
 }
 

@@ -24,6 +24,10 @@ impl Builder<'_> {
             (layers::COPY, vec![Argument { name: None, value: word }])
         } else {
             self.errors.at(name, unknown(&text));
+            // Its inputs are checked all the same.
+            for argument in &given {
+                let _ = self.value(&argument.value, Label::default());
+            }
             return None;
         };
         let mut inputs = Vec::new();
@@ -33,6 +37,7 @@ impl Builder<'_> {
         let inputs: Vec<Value> = inputs.into_iter().collect::<Option<_>>()?;
         if inputs.is_empty() {
             self.errors.at(call, format!("`{text}` is applied to at least one value: `{text}(x)`"));
+            self.scope.forgive();
             return None;
         }
         Some(self.operate(layer, arguments, inputs, call))
@@ -48,7 +53,8 @@ impl Builder<'_> {
         let (scale, offset) = match (&binary.op, left, right) {
             (_, None, None) => return self.merge(binary),
             (BinOp::Add(_), left, right) => (None, left.or(right).map(|number| quote!(#number))),
-            (BinOp::Sub(_), None, Some(number)) => (None, Some(quote!(-(#number)))),
+            // A constant may be an integer, and need not have a sign.
+            (BinOp::Sub(_), None, Some(number)) => (None, Some(quote!(-((#number) as f64)))),
             (BinOp::Sub(_), Some(number), _) => (Some(quote!(-1.0)), Some(quote!(#number))),
             (BinOp::Mul(_), left, right) => (left.or(right).map(|number| quote!(#number)), None),
             (BinOp::Div(_), None, Some(number)) => (Some(quote!(1.0 / (#number) as f64)), None),
@@ -72,6 +78,7 @@ impl Builder<'_> {
         let inner = match expression {
             Expr::Lit(_) => return Some(expression),
             Expr::Paren(inner) => &inner.expr,
+            Expr::Group(inner) => &inner.expr,
             Expr::Unary(unary) => &unary.expr,
             Expr::Binary(binary) => {
                 self.scalar(&binary.left)?;

@@ -6,7 +6,6 @@ use syn::{Expr, Ident};
 use super::Value;
 use super::builder::Builder;
 use super::scope::Meaning;
-use crate::errors::Errors;
 use crate::suggest::{closest, enumerate};
 use crate::syntax::Declaration;
 
@@ -29,7 +28,14 @@ impl<'a> Outputs<'a> {
             let own: Vec<String> = names().map(|own| own.unraw().to_string()).collect();
             let own = || own.iter().map(String::as_str);
             let message = match closest(&name.to_string(), own()) {
-                Some(meant) => format!("there is no output `{name}`: did you mean `{meant}`?"),
+                Some(meant) => {
+                    let index = own().position(|own| own == meant).unwrap_or_default();
+                    self.given[index].get_or_insert(value);
+                    format!("there is no output `{name}`: did you mean `{meant}`?")
+                }
+                None if builder.scope.has(name) => format!(
+                    "`{name}` is bound already and does not change: bind the new value, `let {name} = ..;`"
+                ),
                 None if own().next().is_none() => format!(
                     "the output has no name: bind a value with `let {name} = ..;`, and end with the output's, without `;`"
                 ),
@@ -60,24 +66,32 @@ impl<'a> Outputs<'a> {
             let names: Vec<String> = names.map(|name| format!("`{name} = ..;`")).collect();
             let message = format!("the outputs have names: assign each of them, {}", names.join(" "));
             builder.errors.at(written, message);
+            // Whichever it was meant for.
+            for given in &mut self.given {
+                given.get_or_insert(value);
+            }
             return;
         }
         self.given[0] = Some(value);
     }
 
     /// One value for every output, in declared order, and an error for each that lacks one.
-    pub(super) fn finish(self, errors: &Errors, is_whole: bool) -> Vec<Value> {
+    pub(super) fn finish(self, builder: &Builder<'_>, is_whole: bool) -> Vec<Value> {
+        let errors = builder.errors;
         for (port, given) in self.declaration.outputs.iter().zip(&self.given) {
             if given.is_some() || !is_whole {
                 continue;
             }
+            let last = builder.scope.last_unused().map_or("its value".to_owned(), |last| format!("`{last}`"));
             match &port.name {
                 Some(name) => errors.at(name, format!("output `{name}` is never assigned: `{name} = ..;`")),
                 None => errors.at_span(
                     port.shape.span(),
-                    "the output is never given: end the body with its value, without `;`",
+                    format!("the output is never given: end the body with {last}, without `;`"),
                 ),
             }
+            // What is unused may be meant for it.
+            builder.scope.forgive();
         }
         self.given.into_iter().filter_map(Option::flatten).collect()
     }
@@ -91,7 +105,7 @@ pub(super) fn separate(builder: &mut Builder<'_>) {
         let root = builder.graph.root(value);
         let is_read = (0..builder.graph.nodes.len()).any(|node| builder.graph.reads(node, root));
         let is_given = builder.graph.heads[..head].iter().any(|other| builder.graph.root(*other) == root);
-        if matches!(root, Value::Input(_)) || is_read || is_given {
+        if matches!(root, Value::Input(_) | Value::Part { .. }) || is_read || is_given {
             builder.graph.heads[head] = builder.copy(value);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
@@ -33,6 +34,8 @@ struct Binding {
 #[derive(Default)]
 pub(super) struct Scope {
     bindings: Vec<Binding>,
+    /// True after a mistake that may well be why something is unused.
+    forgives: Cell<bool>,
 }
 
 impl Scope {
@@ -57,8 +60,40 @@ impl Scope {
         self.bindings.iter().map(|binding| binding.name.unraw().to_string()).collect()
     }
 
+    /// Marks all names in some tokens as used: after a mistake they are meant to be.
+    pub(super) fn touch(&self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => drop(self.find(&name)),
+                TokenTree::Group(group) => self.touch(group.stream()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Marks a name as used.
+    pub(super) fn touch_name(&self, name: &str) {
+        for binding in self.bindings.iter().filter(|binding| binding.name.unraw() == name) {
+            binding.is_used.set(true);
+        }
+    }
+
+    /// Says that something may be unused because of a mistake elsewhere.
+    pub(super) fn forgive(&self) {
+        self.forgives.set(true);
+    }
+
+    /// The last value that is bound and not used.
+    pub(super) fn last_unused(&self) -> Option<&Ident> {
+        let last = self.bindings.last()?;
+        (!last.is_used.get() && last.noun == "value").then_some(&last.name)
+    }
+
     /// Reports all that was bound and never used.
     pub(super) fn report_unused(&self, errors: &Errors) {
+        if self.forgives.get() {
+            return;
+        }
         for binding in self.bindings.iter().filter(|binding| !binding.is_used.get()) {
             let Binding { name, noun, .. } = binding;
             errors.at(name, format!("{noun} `{name}` is never used: use it or remove it"));

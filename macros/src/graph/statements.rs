@@ -9,7 +9,7 @@ use super::names::Names;
 use super::scope::{Bound, Meaning};
 use super::{Field, Graph, Value, outputs};
 use crate::errors::Errors;
-use crate::syntax::{Declaration, Item, Layer, Name, Statement};
+use crate::syntax::{Declaration, Item, Layer, Name, Statement, class_name};
 
 /// Resolves a list: each layer is applied to the one before.
 pub(super) fn list(items: &[Item], errors: &Errors) -> Graph {
@@ -79,17 +79,18 @@ pub(super) fn graph(declaration: &Declaration, statements: &[Statement], errors:
                 let value = builder.value(value, Label::default());
                 outputs.assign(&mut builder, name, value);
             }
+            Statement::Broken { names } => builder.bind_nothing(names),
             Statement::Tail(value) => {
                 let given = builder.value(value, Label::default());
                 outputs.tail(&builder, value, given);
             }
         }
     }
-    // After a mistake it may well be that something is unused because of it.
+    builder.graph.heads = outputs.finish(&builder, declaration.is_whole);
+    // After a mistake of grammar it may well be that something is unused because of it.
     if declaration.is_whole {
         builder.scope.report_unused(errors);
     }
-    builder.graph.heads = outputs.finish(errors, declaration.is_whole);
     outputs::separate(&mut builder);
     builder.graph
 }
@@ -99,13 +100,14 @@ fn names_a_field(value: &Expr) -> bool {
     match value {
         Expr::Call(call) => match &*call.func {
             Expr::Call(inner) => names_a_field(&Expr::Call(inner.clone())),
-            Expr::Path(path) => path.path.segments.last().is_some_and(|name| is_class(&name.ident)),
+            Expr::Path(path) => is_class(class_name(path)),
             Expr::Tuple(_) => true,
             _ => false,
         },
-        Expr::Path(path) => path.path.get_ident().is_some_and(is_class),
+        Expr::Path(path) => is_class(class_name(path)),
         Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(names_a_field),
         Expr::Paren(inner) => names_a_field(&inner.expr),
+        Expr::Group(inner) => names_a_field(&inner.expr),
         _ => false,
     }
 }

@@ -33,12 +33,16 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Argument> {
     let name = if named {
         let name = Ident::parse_any(input)?;
         input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            let message = format!("`{name}` has no value: expected one after `=`");
+            return Err(syn::Error::new(name.span(), message));
+        }
         Some(name)
     } else {
         None
     };
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(input.error("expected a value"));
+    if input.peek(Token![,]) {
+        return Err(input.error("expected an argument before this `,`"));
     }
     Ok(Argument { name, value: input.parse()? })
 }

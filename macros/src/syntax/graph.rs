@@ -14,6 +14,8 @@ pub(crate) enum Statement {
     Output { name: Ident, value: Expr },
     /// The last expression, without `;`.
     Tail(Expr),
+    /// A `let` with a mistake after its names.
+    Broken { names: Vec<Name> },
 }
 
 /// A bound name, or `_`.
@@ -26,44 +28,61 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Statement>,
     let mut statements = Vec::new();
     let mut is_whole = true;
     while !input.is_empty() {
-        match statement(input) {
-            Ok(statement) => statements.push(statement),
+        let mut names = Vec::new();
+        match statement(input, &mut names, errors) {
+            Ok((statement, right)) => {
+                is_whole &= right;
+                statements.push(statement);
+            }
             Err(error) => {
                 errors.add(error);
                 is_whole = false;
                 skip_statement(input);
+                statements.push(Statement::Broken { names });
             }
         }
     }
     (statements, is_whole)
 }
 
-fn statement(input: ParseStream<'_>) -> syn::Result<Statement> {
+/// A statement, and whether it is without mistakes. After a mistake behind them, the bound names are
+/// in `bound`.
+fn statement(
+    input: ParseStream<'_>,
+    bound: &mut Vec<Name>,
+    errors: &Errors,
+) -> syn::Result<(Statement, bool)> {
     let docs = input.call(Attribute::parse_outer)?;
     if let Some(other) = docs.iter().find(|attribute| !attribute.path().is_ident("doc")) {
         return Err(syn::Error::new_spanned(other, "a layer takes a doc comment and no other attribute"));
     }
     if input.peek(Token![let]) {
         input.parse::<Token![let]>()?;
-        let names = names(input)?;
+        let is_whole = names(input, bound, errors)?;
         if !input.peek(Token![=]) {
             return Err(input.error("expected `=` and what is bound, as in `let x = Dense(10)(x);`"));
         }
         input.parse::<Token![=]>()?;
         let value = input.parse()?;
         semicolon(input)?;
-        return Ok(Statement::Let { docs, names, value });
+        return Ok((Statement::Let { docs, names: std::mem::take(bound), value }, is_whole));
+    }
+    if input.peek(Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+        let name: Ident = input.parse()?;
+        let message = format!("in a graph, a layer is named by `let`, as in `let {name} = Dense(64)(x);`");
+        bound.push(Name::Bound(name));
+        return Err(input.error(message));
     }
     if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
         let value = input.parse()?;
         semicolon(input)?;
-        return Ok(Statement::Output { name, value });
+        return Ok((Statement::Output { name, value }, true));
     }
     let value: Expr = input.parse()?;
     if input.is_empty() {
-        return Ok(Statement::Tail(value));
+        return Ok((Statement::Tail(value), true));
     }
     if input.peek(Token![;]) {
         return Err(syn::Error::new_spanned(
@@ -71,7 +90,11 @@ fn statement(input: ParseStream<'_>) -> syn::Result<Statement> {
             "this value goes nowhere: bind it, `let x = ..;`, or make it the last expression, without `;`",
         ));
     }
-    Err(input.error("expected `;`"))
+    Err(no_semicolon(input))
+}
+
+fn no_semicolon(input: ParseStream<'_>) -> syn::Error {
+    input.error("expected `;`: the statement before this ends in one")
 }
 
 fn semicolon(input: ParseStream<'_>) -> syn::Result<()> {
@@ -79,37 +102,48 @@ fn semicolon(input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<Token![;]>()?;
         return Ok(());
     }
-    Err(input.error("expected `;`"))
+    Err(no_semicolon(input))
 }
 
-fn names(input: ParseStream<'_>) -> syn::Result<Vec<Name>> {
-    if !input.peek(token::Paren) {
-        return Ok(vec![name(input)?]);
-    }
-    let content;
-    parenthesized!(content in input);
-    let mut names = Vec::new();
-    while !content.is_empty() {
-        names.push(name(&content)?);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+/// The names that a `let` binds, and whether they are without mistakes.
+fn names(input: ParseStream<'_>, bound: &mut Vec<Name>, errors: &Errors) -> syn::Result<bool> {
+    let mut is_whole = true;
+    if input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        while !content.is_empty() {
+            let (name, right) = name(&content, errors)?;
+            bound.push(name);
+            is_whole &= right;
+            if !content.is_empty() {
+                content.parse::<Token![,]>()?;
+            }
         }
+    } else {
+        let (name, right) = name(input, errors)?;
+        bound.push(name);
+        is_whole = right;
     }
-    Ok(names)
+    if input.peek(Token![:]) {
+        errors.add(input.error("a value's shape is computed: leave out the type"));
+        is_whole = false;
+        while !input.is_empty() && !input.peek(Token![=]) && !input.peek(Token![;]) && skip_token(input) {}
+    }
+    Ok(is_whole)
 }
 
-fn name(input: ParseStream<'_>) -> syn::Result<Name> {
+/// A name, and whether it is without mistakes.
+fn name(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Name, bool)> {
     if input.peek(Token![_]) {
-        return Ok(Name::Ignored(input.parse()?));
+        return Ok((Name::Ignored(input.parse()?), true));
     }
-    if input.peek(Token![mut]) || input.peek(Token![ref]) {
-        return Err(input.error("a value is bound once: leave out `mut` and `ref`"));
+    let mut is_whole = true;
+    while input.peek(Token![mut]) || input.peek(Token![ref]) {
+        errors.add(input.error("a value is bound once: leave out `mut` and `ref`"));
+        is_whole = false;
+        skip_token(input);
     }
-    let name = input.parse()?;
-    if input.peek(Token![:]) {
-        return Err(input.error("a value's shape is computed: leave out the type"));
-    }
-    Ok(Name::Bound(name))
+    Ok((Name::Bound(input.parse()?), is_whole))
 }
 
 /// Goes behind the next `;`, or to the next `let`: a half-typed statement does not swallow the one

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::parse::ParseStream;
-use syn::{Ident, Token, parenthesized, token};
+use syn::{ExprPath, Ident, Token, parenthesized, token};
 
 use super::argument::{self, Argument};
 use super::list::{self, Item};
@@ -20,12 +20,24 @@ pub(crate) enum Layer {
 /// A class with arguments.
 #[derive(Clone)]
 pub(crate) struct LayerCall {
-    pub(crate) class: Ident,
+    pub(crate) class: ExprPath,
     pub(crate) arguments: Vec<Argument>,
     /// Where its last token stands.
     pub(crate) end: Span,
     /// False when a mistake was found in it.
     pub(crate) is_whole: bool,
+}
+
+impl LayerCall {
+    /// The class without its path.
+    pub(crate) fn name(&self) -> &Ident {
+        class_name(&self.class)
+    }
+}
+
+/// The last name of a path; a path has at least one.
+pub(crate) fn class_name(class: &ExprPath) -> &Ident {
+    &class.path.segments[class.path.segments.len() - 1].ident
 }
 
 impl Layer {
@@ -47,20 +59,25 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
         let (items, is_whole) = list::parse(&content, errors);
         return Ok(Layer::Block { items, parentheses, is_whole });
     }
-    if !input.peek(Ident) {
+    let begins_path = input.peek(Ident)
+        || input.peek(Token![::])
+        || input.peek(Token![crate])
+        || input.peek(Token![self])
+        || input.peek(Token![super]);
+    if !begins_path {
         return Err(input.error("expected a layer, as in `Dense(64, activation = relu)`"));
     }
-    let class: Ident = input.parse()?;
-    if input.peek(Token![::]) {
-        return Err(input.error("layers of one's own are not possible yet: expected a layer of netform's"));
-    }
+    let class: ExprPath = input.parse()?;
     if !input.peek(token::Paren) {
-        let end = class.span();
+        let end = class_name(&class).span();
         return Ok(Layer::Call(LayerCall { class, arguments: Vec::new(), end, is_whole: true }));
     }
     let content;
     let parentheses = parenthesized!(content in input);
-    let (arguments, mut is_whole) = recover::items(&content, errors, argument::parse);
+    let (arguments, mut is_whole) = recover::items(&content, "arguments", errors, argument::parse);
+    if input.peek(Token![.]) {
+        return Err(input.error("a layer has no methods: what it is set to stands in its parentheses, `Dense(64, use_bias = false)`"));
+    }
     if input.peek(token::Paren) {
         errors.at_span(input.span(), "in a list, a layer is not applied: its input is the layer before it");
         let applied;

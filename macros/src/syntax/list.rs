@@ -17,7 +17,7 @@ pub(crate) struct Item {
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Item>, bool) {
     let mut is_whole = true;
-    let (items, complete) = recover::items(input, errors, |input| {
+    let (items, complete) = recover::items(input, "layers", errors, |input| {
         let docs = input.call(Attribute::parse_outer)?;
         if let Some(other) = docs.iter().find(|attribute| !attribute.path().is_ident("doc")) {
             errors.at(other, "a layer takes a doc comment and no other attribute");
@@ -31,6 +31,11 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Item>, bool
         } else {
             None
         };
+        if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
+            let name = Ident::parse_any(input)?;
+            let message = format!("a layer is named with `:`, as in `{name}: Dense(64)`");
+            return Err(syn::Error::new(input.span(), message));
+        }
         let layer = layer::parse(input, errors)?;
         is_whole &= layer.is_whole();
         if input.peek(Token![;]) {
@@ -45,7 +50,10 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Item>, bool
 fn parse_name(input: ParseStream<'_>) -> syn::Result<Ident> {
     let name = Ident::parse_any(input)?;
     if syn::parse_str::<Ident>(&name.to_string()).is_err() || name == "_" {
-        let message = format!("`{name}` is a word of Rust's and cannot name a layer");
+        let mut message = format!("`{name}` is a word of Rust's and cannot name a layer");
+        if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
+            message += &format!(": choose another name, or write `r#{name}`");
+        }
         return Err(syn::Error::new(name.span(), message));
     }
     Ok(name)

@@ -1,7 +1,9 @@
 //! From tokens to a tree, without knowledge of any layer.
 
 mod argument;
+mod budget;
 mod declaration;
+mod generics;
 mod graph;
 mod layer;
 mod list;
@@ -9,11 +11,12 @@ mod recover;
 mod shape;
 
 pub(crate) use argument::Argument;
-pub(crate) use declaration::{Body, Declaration};
+pub(crate) use declaration::{Body, Declaration, Sorted, sort_attributes};
+pub(crate) use generics::{Use, used};
 pub(crate) use graph::{Name, Statement};
-pub(crate) use layer::{Layer, LayerCall};
+pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;
-pub(crate) use shape::Port;
+pub(crate) use shape::{Port, ShapeLiteral, parse as parse_shape};
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};

@@ -6,10 +6,11 @@ use syn::punctuated::Punctuated;
 
 use crate::errors::Errors;
 
-/// Parses items between commas. A mistake in one is reported, and the next one is still parsed.
-/// The flag is false when there was a mistake.
+/// Parses items between commas; `noun` is what they are. A mistake in one is reported, and the next
+/// one is still parsed. The flag is false when there was a mistake.
 pub(crate) fn items<T>(
     input: ParseStream<'_>,
+    noun: &str,
     errors: &Errors,
     mut parse: impl FnMut(ParseStream<'_>) -> syn::Result<T>,
 ) -> (Vec<T>, bool) {
@@ -20,7 +21,7 @@ pub(crate) fn items<T>(
             if input.is_empty() || input.peek(Token![,]) {
                 Ok(item)
             } else {
-                Err(input.error("expected `,`"))
+                Err(input.error(format!("expected `,`, which separates {noun}")))
             }
         });
         match parsed {

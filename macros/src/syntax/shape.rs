@@ -29,9 +29,9 @@ impl ShapeLiteral {
     }
 }
 
-pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
+pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
     if !input.peek(token::Bracket) {
-        return Err(input.error("expected a shape in brackets, without the batch axis: `[features]`, `[steps, features]` or `[height, width, channels]`"));
+        return Err(no_brackets(input));
     }
     let content;
     let brackets = bracketed!(content in input);
@@ -57,16 +57,32 @@ pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
     Ok(ShapeLiteral { axes, brackets })
 }
 
+/// What to say of a shape without brackets: with them, where its sizes are there.
+fn no_brackets(input: ParseStream<'_>) -> syn::Error {
+    let fork = input.fork();
+    let sizes = if fork.peek(token::Paren) {
+        let tuple = fork.parse::<syn::ExprTuple>().map(|tuple| tuple.elems.iter().map(written).collect());
+        tuple.unwrap_or_default()
+    } else {
+        fork.parse::<syn::LitInt>().map(|size| vec![written(size)]).unwrap_or_default()
+    };
+    if sizes.is_empty() {
+        return input.error("expected a shape in brackets, without the batch axis: `[features]`, `[steps, features]` or `[height, width, channels]`");
+    }
+    input.error(format!("a shape is written in brackets: `[{}]`", sizes.join(", ")))
+}
+
 fn check_axis(axis: &Expr) -> syn::Result<()> {
     let written = written(axis);
     if matches!(axis, Expr::Infer(_)) || written == "None" {
         return Err(syn::Error::new_spanned(axis, "the batch axis is never written: leave it out"));
     }
     if written.starts_with('-') || written == "0" {
-        return Err(syn::Error::new_spanned(
-            axis,
-            format!("an axis has a size of at least 1, found {written}"),
-        ));
+        let mut message = format!("an axis has a size of at least 1, found {written}");
+        if written == "-1" {
+            message += ": the batch axis is never written";
+        }
+        return Err(syn::Error::new_spanned(axis, message));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::layers::{Argument, Kind};
 pub(crate) const ACTIVATIONS: Words = Words {
     noun: "activation",
     ty: "Activation",
+    foreign: &[("swish", "silu"), ("identity", "linear"), ("none", "linear"), ("logistic", "sigmoid")],
     list: &[
         plain("linear"),
         Word {

@@ -17,6 +17,16 @@ const fn number(name: &'static str) -> Argument {
 pub(crate) const INITIALIZERS: Words = Words {
     noun: "initializer",
     ty: "Initializer",
+    foreign: &[
+        ("kaiming_uniform", "he_uniform"),
+        ("kaiming_normal", "he_normal"),
+        ("xavier_uniform", "glorot_uniform"),
+        ("xavier_normal", "glorot_normal"),
+        ("normal", "random_normal"),
+        ("uniform", "random_uniform"),
+        ("zero", "zeros"),
+        ("one", "ones"),
+    ],
     list: &[
         plain("zeros"),
         plain("ones"),

@@ -9,6 +9,7 @@ pub(crate) use initializers::INITIALIZERS;
 pub(crate) use paddings::PADDINGS;
 
 use crate::layers::Argument;
+use crate::suggest::closest;
 
 /// The words of one kind.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Words {
     /// The runtime's type, `netform::__private::TYPE`, with a constructor of each word's name.
     pub(crate) ty: &'static str,
     pub(crate) list: &'static [Word],
+    /// Other libraries' words, and what to write instead.
+    pub(crate) foreign: &'static [(&'static str, &'static str)],
 }
 
 /// A word and its arguments.
@@ -30,6 +33,12 @@ pub(crate) struct Word {
 impl Words {
     pub(crate) fn find(&self, name: &str) -> Option<&'static Word> {
         self.list.iter().find(|word| word.name == name)
+    }
+
+    /// The word that a name is close to, or stands for elsewhere.
+    pub(crate) fn meant(&self, name: &str) -> Option<&'static str> {
+        let foreign = self.foreign.iter().find(|(word, _)| *word == name).map(|(_, word)| *word);
+        foreign.or_else(|| closest(name, self.names()))
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {

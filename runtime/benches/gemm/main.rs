@@ -24,7 +24,7 @@ enum Form {
     Forward,
     /// `d_kernel = d_z·xᵀ`.
     DKernel,
-    /// `d_input = Wᵀ·d_z`, with the transposition of `W`.
+    /// `d_input = Wᵀ·d_z`, `W` transposed within the product.
     DInput,
 }
 
@@ -83,7 +83,7 @@ fn bench<T: Scalar>(bencher: Bencher<'_, '_>, case: Case) {
     };
     let (kernel, bias) = (numbers(units * inputs), numbers(units));
     let (mut x, mut z) = (numbers(inputs * batch), numbers(units * batch));
-    let (mut d_kernel, mut scratch) = (numbers(units * inputs), numbers(units * inputs));
+    let mut d_kernel = numbers(units * inputs);
     let flops = ItemsCount::new(2 * units * inputs * batch);
     bencher.counter(flops).bench_local(|| match form {
         Form::Forward => T::gemm(
@@ -117,15 +117,14 @@ fn bench<T: Scalar>(bencher: Bencher<'_, '_>, case: Case) {
             },
         ),
         Form::DInput => {
-            T::transpose(isa, units, inputs, &kernel, &mut scratch);
-            T::gemm(
+            T::gemm_transposed(
                 isa,
                 Gemm {
                     m: inputs,
                     n: batch,
                     k: units,
-                    a: &scratch,
-                    a_stride: inputs,
+                    a: &kernel,
+                    a_stride: units,
                     b: &z,
                     b_strides: [1, units],
                     c: &mut x,
@@ -137,12 +136,12 @@ fn bench<T: Scalar>(bencher: Bencher<'_, '_>, case: Case) {
     });
 }
 
-#[divan::bench(args = cases())]
+#[divan::bench(args = cases(), max_time = 0.5)]
 fn f32(bencher: Bencher<'_, '_>, case: Case) {
     bench::<f32>(bencher, case);
 }
 
-#[divan::bench(args = wide_cases())]
+#[divan::bench(args = wide_cases(), max_time = 0.5)]
 fn f64(bencher: Bencher<'_, '_>, case: Case) {
     bench::<f64>(bencher, case);
 }

@@ -53,6 +53,7 @@ macro_rules! network {
         impl Network for $network {
             type Input = nalgebra::SMatrix<$scalar, 3, 1>;
             type Output = nalgebra::SMatrix<$scalar, 1, 1>;
+            type Ending = crate::activations::ending::Linear;
             const NAME: &'static str = $name;
             const INPUT_PORTS: &'static [Port] = &[];
             const OUTPUT_PORTS: &'static [Port] = &[];
@@ -61,9 +62,38 @@ macro_rules! network {
             const HEADS: &'static [Head] = &[];
             const INFERENCE: Memory = Memory { per_sample: 0, scratch: 0 };
             const TRAINING: Memory = Memory { per_sample: 0, scratch: 0 };
-            fn infer(&self, _: Pass, _: &[&[$scalar]], _: &mut [&mut [$scalar]], _: &mut [$scalar]) {}
-            fn forward(&self, _: Pass, _: &[&[$scalar]], _: &[bool], _: &mut [$scalar]) {}
-            fn backward(&self, _: Pass, _: &[&[$scalar]], _: &[bool], _: &mut [$scalar], _: &mut [$scalar]) {}
+            const NESTED_HEADS: &'static [Head] = &[];
+            const NESTED: Memory = Memory { per_sample: 0, scratch: 0 };
+            fn run_infer(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &mut [&mut [$scalar]],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+            ) {
+            }
+            fn run_forward<const NESTED: bool>(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &[bool],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+            ) {
+            }
+            fn run_backward<const NESTED: bool>(
+                &self,
+                _: Pass,
+                _: &[&[$scalar]],
+                _: &[bool],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+                _: &mut [$scalar],
+                _: bool,
+                _: &mut [crate::layer::Gradient<'_, $scalar>],
+            ) {
+            }
         }
     };
 }

@@ -5,15 +5,18 @@
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
-use super::{Gemm, Isa, Kernels, elementwise, exp, sums, transpose, vector};
+use super::{Gemm, Isa, Kernels, Loop, Runs, elementwise, exp, sums, transpose, vector};
 
-/// Compiles all kernels for one instruction set and precision.
+/// Compiles all kernels for one instruction set and precision. Large products are computed with
+/// `copies` of the left operand or `in_place`, whatever measured faster.
 macro_rules! compile {
-    ($module:ident, $scalar:ty, $vector:ty $(, $features:literal)?) => {
+    ($module:ident, $scalar:ty, $vector:ty, $large:ident $(, $features:literal)?) => {
         pub(in crate::kernels) mod $module {
             use super::super::*;
 
             compile!(@ [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
+            compile!(@ [$($features)?] $large $vector, $scalar);
+            compile!(@ [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
             compile!(@ [$($features)?] transpose::transpose::<$vector>
                 as transpose(rows: usize, columns: usize, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ [$($features)?] sums::sum_columns::<$vector>
@@ -26,43 +29,82 @@ macro_rules! compile {
             compile!(@ [$($features)?] exp::exponentials::<$vector> as exponentials(values: &mut [$scalar]));
         }
     };
-    (@ [$($features:literal)?] $path:ident::$kernel:ident::<$vector:ty> as $name:ident($($argument:ident: $type:ty),*)) => {
+    (@ [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
+        compile!(@ [$($features)?] gemm::packed::<$vector, false> as large_gemm(product: Checked<$scalar>));
+    };
+    (@ [$($features:literal)?] in_place $vector:ty, $scalar:ty) => {
+        pub(in crate::kernels) use self::gemm as large_gemm;
+    };
+    (@ [$($features:literal)?] $path:ident::$kernel:ident::<$vector:ty $(, $flag:literal)?> as $name:ident($($argument:ident: $type:ty),*)) => {
         /// # Safety
         /// The machine has the instruction set.
         #[inline(never)]
         $(#[target_feature(enable = $features)])?
         pub(in crate::kernels) unsafe fn $name($($argument: $type),*) {
             // SAFETY: as this function's; a checked product's slices are borrowed by the caller.
-            unsafe { $path::$kernel::<$vector>($($argument),*) }
+            unsafe { $path::$kernel::<$vector $(, $flag)?>($($argument),*) }
+        }
+    };
+}
+
+/// Compiles loops in plain Rust for one instruction set.
+macro_rules! compile_loops {
+    ($($features:literal)?) => {
+        /// # Safety
+        /// The machine has the instruction set.
+        #[inline(never)]
+        $(#[target_feature(enable = $features)])?
+        pub(in crate::kernels) unsafe fn vectorise<L: super::Loop>(work: L) {
+            work.run();
         }
     };
 }
 
 /// Plain Rust.
 mod portable {
-    compile!(f32, f32, vector::portable::Lanes<f32>);
-    compile!(f64, f64, vector::portable::Lanes<f64>);
+    compile_loops!();
+    compile!(f32, f32, vector::portable::F32s, copies);
+    compile!(f64, f64, vector::portable::F64s, copies);
 }
 
 /// AVX2 and FMA.
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
-    compile!(f32, f32, vector::avx2::F32x8, "avx2,fma");
-    compile!(f64, f64, vector::avx2::F64x4, "avx2,fma");
+    compile_loops!("avx2,fma");
+    compile!(f32, f32, vector::avx2::F32x8, copies, "avx2,fma");
+    compile!(f64, f64, vector::avx2::F64x4, copies, "avx2,fma");
 }
 
 /// AVX-512, of the features that all machines since Skylake-X have.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
-    compile!(f32, f32, vector::avx512::F32x16, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
-    compile!(f64, f64, vector::avx512::F64x8, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
+    compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
+    compile!(f32, f32, vector::avx512::F32x16, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
+    compile!(f64, f64, vector::avx512::F64x8, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
 
 /// NEON.
 #[cfg(target_arch = "aarch64")]
 mod neon {
-    compile!(f32, f32, vector::neon::F32x4, "neon");
-    compile!(f64, f64, vector::neon::F64x2, "neon");
+    compile_loops!("neon");
+    compile!(f32, f32, vector::neon::F32x4, copies, "neon");
+    compile!(f64, f64, vector::neon::F64x2, copies, "neon");
+}
+
+/// Runs a loop, compiled for an instruction set.
+pub(crate) fn vectorise<L: Loop>(isa: Isa, work: L) {
+    // SAFETY: an `Isa` is the proof that the machine has the instruction set.
+    unsafe {
+        match isa.path() {
+            Path::Portable => portable::vectorise(work),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 => avx2::vectorise(work),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => avx512::vectorise(work),
+            #[cfg(target_arch = "aarch64")]
+            Path::Neon => neon::vectorise(work),
+        }
+    }
 }
 
 /// Calls a kernel of an instruction set.
@@ -83,28 +125,48 @@ macro_rules! call {
     };
 }
 
+/// Calls a kernel for products of an instruction set.
+macro_rules! call_product {
+    ($isa:ident, $scalar:ident::$kernel:ident($product:ident), half = $half:literal, transposed = $transposed:literal) => {
+        match $isa.path() {
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 if (1..=$half).contains(&($product.rows() % (2 * $half))) => {
+                // Rows for half a register: the other half would be idle, and processors that have
+                // 512 bits at half the rate would lose half their speed.
+                let wide = $product.rows() - $product.rows() % (2 * $half);
+                let (wide, narrow) = $product.split_rows::<$transposed>(wide);
+                // SAFETY: AVX-512 comes with AVX2.
+                unsafe {
+                    avx512::$scalar::$kernel(wide);
+                    avx2::$scalar::$kernel(narrow);
+                }
+            }
+            _ => call!($isa, $scalar::$kernel($product)),
+        }
+    };
+}
+
 /// Implements [`Kernels`] for a precision. `half` is the rows that half a register of AVX-512 has.
 macro_rules! kernels {
     ($scalar:ident, half = $half:literal) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
-                let Some(product) = product.check() else { return };
-                #[cfg(target_arch = "x86_64")]
-                if isa.path() == Path::Avx512 {
-                    // Rows for half a register: the other half would be idle, and processors that
-                    // have 512 bits at half the rate would lose half their speed.
-                    let rest = product.rows() % (2 * $half);
-                    if (1..=$half).contains(&rest) {
-                        let (wide, narrow) = product.split_rows(product.rows() - rest);
-                        // SAFETY: AVX-512 comes with AVX2.
-                        unsafe {
-                            avx512::$scalar::gemm(wide);
-                            avx2::$scalar::gemm(narrow);
-                        }
-                        return;
-                    }
+                let Some(product) = product.check(Runs::NONE) else { return };
+                if product.is_large() {
+                    call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);
+                } else {
+                    call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
                 }
-                call!(isa, $scalar::gemm(product));
+            }
+
+            fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs) {
+                let Some(product) = product.check(runs) else { return };
+                call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
+            }
+
+            fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>) {
+                let Some(product) = product.check_transposed() else { return };
+                call_product!(isa, $scalar::gemm_transposed(product), half = $half, transposed = true);
             }
 
             fn transpose(isa: Isa, rows: usize, columns: usize, from: &[Self], to: &mut [Self]) {

@@ -121,6 +121,7 @@ impl Isa {
     }
 
     /// The instruction sets of this machine, the slowest first.
+    #[must_use]
     pub fn available() -> impl DoubleEndedIterator<Item = Self> {
         PATHS.iter().filter(|path| path.is_available()).map(|path| Self(*path))
     }

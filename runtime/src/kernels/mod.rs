@@ -4,6 +4,8 @@
 //! the inner loops are compiled with this crate's optimisation level, also in a user's debug
 //! build. A call costs one jump by its [`Isa`].
 
+#![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+
 mod dispatch;
 mod elementwise;
 mod exp;
@@ -15,8 +17,19 @@ mod test;
 mod transpose;
 mod vector;
 
+pub(crate) use dispatch::vectorise;
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+
+/// A loop in plain Rust that [`vectorise`] compiles for each instruction set.
+///
+/// The compiler contracts no multiplication and addition of its own accord, so the results are the
+/// same bits on every instruction set.
+pub(crate) trait Loop {
+    /// Runs it. To be `inline(always)`, with all that it calls: else that is compiled for the
+    /// build's own target. Slices are best passed on as arguments, which cannot overlap.
+    fn run(self);
+}
 
 /// The kernels for one scalar type.
 ///
@@ -33,29 +46,19 @@ pub trait Kernels: Sized {
 
     /// Computes a product whose right operand comes in [`Runs`]: the same sums in the same order
     /// as if it were copied together first.
+    ///
+    /// # Panics
+    /// As [`gemm`](Self::gemm), and when the runs do not divide `k` and `n`.
     #[doc(hidden)]
-    fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs)
-    where
-        Self: Copy,
-    {
-        let [rows, row_jump] = runs.rows;
-        let [columns, column_jump] = runs.columns;
-        let (k, n) = (product.k / rows, product.n / columns);
-        for column in 0..columns {
-            for row in 0..rows {
-                let part = Gemm {
-                    n,
-                    k,
-                    a: &product.a[row * k * product.a_stride..],
-                    b: &product.b[column * column_jump + row * row_jump..],
-                    c: &mut product.c[column * n * product.c_stride..],
-                    start: if row == 0 { product.start } else { Start::Sum },
-                    ..product
-                };
-                Self::gemm(isa, part);
-            }
-        }
-    }
+    fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs);
+
+    /// As [`gemm`](Self::gemm), with `a` given by rows: element `(m, k)` is at `m · a_stride + k`.
+    /// So `c = aᵀ·b` of a column-major `a`, without memory for the transpose.
+    ///
+    /// # Panics
+    /// As [`gemm`](Self::gemm).
+    #[doc(hidden)]
+    fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>);
 
     /// Writes the transpose of a column-major `rows` × `columns` matrix:
     /// `to[column + row · columns] = from[row + column · rows]`.

@@ -60,10 +60,10 @@ unsafe fn sum_rows<V: Vector, const R: usize, const MASKED: bool>(
         for (r, register) in registers.into_iter().enumerate() {
             let to = to.wrapping_add(r * V::LANES);
             if MASKED {
-                register.store_first(to, mask)
+                register.store_first(to, mask);
             } else {
-                register.store(to)
-            };
+                register.store(to);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the kernels beside the matrix product, on every instruction set of the machine.
 
-use super::Isa;
+use super::vector::arrays;
+use super::{Isa, Kernels, elementwise, exp, sums, transpose};
 use crate::scalar::Scalar;
 
 /// Lengths with all tails of all registers.
@@ -51,7 +52,7 @@ fn check_special<T: Scalar>() {
     for isa in Isa::available() {
         let mut x = [nan, inf, -inf, T::ZERO, -T::ONE];
         T::relu(isa, &mut x);
-        assert!(x[0] != x[0], "{isa}");
+        assert!(x[0].to_f64().is_nan(), "{isa}");
         assert_eq!(x[1..], [inf, T::ZERO, T::ZERO, T::ZERO], "{isa}");
         let mut d = [T::ONE; 5];
         T::relu_gradient(isa, &x, &mut d);
@@ -138,5 +139,45 @@ fn exponentials_of_extremes() {
         let y = exponentials(isa, &[f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, 710.0, -746.0, -745.0]);
         assert!(y[0].is_nan(), "{isa}");
         assert_eq!(y[1..], [f64::INFINITY, 0.0, 1.0, f64::INFINITY, 0.0, f64::from_bits(1)], "{isa}");
+    }
+}
+
+/// Registers as arrays, which other machines use for `portable`, give its bits.
+#[test]
+fn arrays_are_as_portable_as_what_this_machine_has() {
+    let isa = Isa::PORTABLE;
+    for len in LENGTHS {
+        let (x, d) = (numbers::<f32>(len), numbers::<f32>(len + 3));
+        let relu = framed(&x, |x| f32::relu(isa, x));
+        // SAFETY: arrays need nothing of the machine.
+        unsafe {
+            assert_eq!(framed(&x, |x| elementwise::relu::<arrays::F32s>(x)), relu);
+            assert_eq!(
+                framed(&x, |x| elementwise::relu_gradient::<arrays::F32s>(&d, x)),
+                framed(&x, |x| f32::relu_gradient(isa, &d, x))
+            );
+            assert_eq!(
+                framed(&x, |x| elementwise::axpy::<arrays::F32s>(0.3, &d, x)),
+                framed(&x, |x| f32::axpy(isa, 0.3, &d, x))
+            );
+            assert_eq!(
+                framed(&x, |x| exp::exponentials::<arrays::F32s>(x)),
+                framed(&x, |x| f32::exponentials(isa, x))
+            );
+            let from = numbers::<f32>(len * 5);
+            assert_eq!(
+                framed(&x, |x| sums::sum_columns::<arrays::F32s>(&from, x)),
+                framed(&x, |x| f32::sum_columns(isa, &from, x))
+            );
+            let zeros = vec![0.0; from.len()];
+            assert_eq!(
+                framed(&zeros, |to| transpose::transpose::<arrays::F32s>(len, 5, &from, to)),
+                framed(&zeros, |to| f32::transpose(isa, len, 5, &from, to))
+            );
+        }
+        let wide = numbers::<f64>(len);
+        // SAFETY: as above.
+        let arrays = framed(&wide, |x| unsafe { exp::exponentials::<arrays::F64s>(x) });
+        assert_eq!(arrays, framed(&wide, |x| f64::exponentials(isa, x)));
     }
 }

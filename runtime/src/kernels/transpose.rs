@@ -1,5 +1,6 @@
 //! The transpose of a matrix.
 
+use super::gemm::transpose_into;
 use super::vector::Vector;
 
 /// Writes the transpose of a column-major `rows` × `columns` matrix.
@@ -13,32 +14,8 @@ pub(super) unsafe fn transpose<V: Vector>(
     from: &[V::Scalar],
     to: &mut [V::Scalar],
 ) {
-    let len = rows.checked_mul(columns).expect("transpose: the matrix has more elements than there are");
-    let (from, to) = (&from[..len], &mut to[..len]);
-    let (whole_rows, whole_columns) = (rows - rows % V::BLOCK, columns - columns % V::BLOCK);
-    let mut column = 0;
-    while column < whole_columns {
-        let mut row = 0;
-        while row < whole_rows {
-            // SAFETY: as this function's; the block's rows and columns are the matrix's, whose
-            // elements are all within both slices.
-            unsafe {
-                V::transpose(
-                    from.as_ptr().wrapping_add(row + column * rows),
-                    rows,
-                    to.as_mut_ptr().wrapping_add(column + row * columns),
-                    columns,
-                );
-            }
-            row += V::BLOCK;
-        }
-        column += V::BLOCK;
-    }
-    // What is left of the columns, then the columns that are left.
-    for column in 0..columns {
-        let first = if column < whole_columns { whole_rows } else { 0 };
-        for row in first..rows {
-            to[column + row * columns] = from[row + column * rows];
-        }
-    }
+    let len = rows.checked_mul(columns);
+    assert!(len.is_some_and(|len| from.len().min(to.len()) >= len), "transpose: a slice is too short");
+    // SAFETY: as this function's; both slices have all elements.
+    unsafe { transpose_into::<V>(from.as_ptr(), [rows, columns], rows, to.as_mut_ptr(), columns) };
 }

@@ -69,7 +69,7 @@ impl Op {
         let outputs = f.output;
         for (image, output) in input.chunks_exact(sizes.image()).zip(outputs.chunks_exact_mut(sizes.output()))
         {
-            each_block!(sizes.channels, forward(&sizes, image, output));
+            forward(&sizes, image, output);
         }
     }
 
@@ -79,58 +79,68 @@ impl Op {
         if !d_input.is_wanted() {
             return;
         }
-        if !d_input.accumulate {
-            d_input.values.fill(T::ZERO);
-        }
         let sizes = self.pool.sizes();
         let d_images = d_input.values.chunks_exact_mut(sizes.image());
         for (d_image, d_output) in d_images.zip(d_output.chunks_exact(sizes.output())) {
-            each_block!(sizes.channels, backward(&sizes, d_output, d_image));
+            if !d_input.accumulate {
+                d_image.fill(T::ZERO);
+            }
+            backward(&sizes, d_output, d_image);
         }
     }
 }
 
-/// Pools a block of an image's channels.
-fn forward<T: Scalar, const LANES: usize>(first: usize, sizes: &Sizes, image: &[T], output: &mut [T]) {
-    let (channels, row_len) = (sizes.channels, sizes.row());
+/// Pools an image row by row, so that all blocks of channels find it in the cache.
+fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
     for (y, line) in output.chunks_exact_mut(sizes.output_row()).enumerate() {
         let rows = seen(&sizes.rows, y);
-        let row_count = rows.len();
-        let rows = &image[rows.start * row_len..rows.end * row_len];
-        for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
-            let columns = seen(&sizes.columns, x);
-            let count = T::from_f64((row_count * columns.len()) as f64);
-            let mut sums = [T::ZERO; LANES];
-            for row in rows.chunks_exact(row_len) {
-                let cells = &row[columns.start * channels..columns.end * channels];
-                for cell in cells.chunks_exact(channels) {
-                    sums.iter_mut().zip(&cell[first..first + LANES]).for_each(|(sum, value)| *sum += *value);
-                }
-            }
-            let pixel = &mut pixel[first..first + LANES];
-            pixel.iter_mut().zip(sums).for_each(|(mean, sum)| *mean = sum / count);
-        }
+        let rows = &image[rows.start * sizes.row()..rows.end * sizes.row()];
+        each_block!(sizes.channels, forward_row(sizes, rows, line));
     }
 }
 
-/// Adds the gradients of a block of an image's channels.
-fn backward<T: Scalar, const LANES: usize>(first: usize, sizes: &Sizes, d_output: &[T], d_image: &mut [T]) {
+/// Pools a block of channels to a row of the output, from the rows that its windows see.
+#[inline]
+fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T], line: &mut [T]) {
     let (channels, row_len) = (sizes.channels, sizes.row());
+    let height = rows.len() / row_len;
+    for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
+        let columns = seen(&sizes.columns, x);
+        let count = T::from_f64((height * columns.len()) as f64);
+        let mut sums = [T::ZERO; N];
+        for row in rows.chunks_exact(row_len) {
+            let cells = &row[columns.start * channels..columns.end * channels];
+            for cell in cells.chunks_exact(channels) {
+                sums.iter_mut().zip(&cell[first..first + N]).for_each(|(sum, value)| *sum += *value);
+            }
+        }
+        pixel[first..first + N].iter_mut().zip(sums).for_each(|(mean, sum)| *mean = sum / count);
+    }
+}
+
+/// Adds the gradients of an image.
+fn backward<T: Scalar>(sizes: &Sizes, d_output: &[T], d_image: &mut [T]) {
     for (y, line) in d_output.chunks_exact(sizes.output_row()).enumerate() {
         let rows = seen(&sizes.rows, y);
-        let row_count = rows.len();
-        let rows = &mut d_image[rows.start * row_len..rows.end * row_len];
-        for (x, pixel) in line.chunks_exact(channels).enumerate() {
-            let columns = seen(&sizes.columns, x);
-            let count = T::from_f64((row_count * columns.len()) as f64);
-            let mut share = [T::ZERO; LANES];
-            let pixel = &pixel[first..first + LANES];
-            share.iter_mut().zip(pixel).for_each(|(share, d)| *share = *d / count);
-            for row in rows.chunks_exact_mut(row_len) {
-                let cells = &mut row[columns.start * channels..columns.end * channels];
-                for cell in cells.chunks_exact_mut(channels) {
-                    cell[first..first + LANES].iter_mut().zip(share).for_each(|(d, share)| *d += share);
-                }
+        let rows = &mut d_image[rows.start * sizes.row()..rows.end * sizes.row()];
+        each_block!(sizes.channels, backward_row(sizes, line, rows));
+    }
+}
+
+/// Adds the gradients of a block of channels, from a row of the output.
+#[inline]
+fn backward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, line: &[T], rows: &mut [T]) {
+    let (channels, row_len) = (sizes.channels, sizes.row());
+    let height = rows.len() / row_len;
+    for (x, pixel) in line.chunks_exact(channels).enumerate() {
+        let columns = seen(&sizes.columns, x);
+        let count = T::from_f64((height * columns.len()) as f64);
+        let mut share = [T::ZERO; N];
+        share.iter_mut().zip(&pixel[first..first + N]).for_each(|(share, d)| *share = *d / count);
+        for row in rows.chunks_exact_mut(row_len) {
+            let cells = &mut row[columns.start * channels..columns.end * channels];
+            for cell in cells.chunks_exact_mut(channels) {
+                cell[first..first + N].iter_mut().zip(share).for_each(|(d, share)| *d += share);
             }
         }
     }

@@ -120,7 +120,6 @@ impl Op {
         Description::new(output)
             .activation(self.activation)
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
-            .scratch(self.inputs() * self.units)
             .tensor(Tensor {
                 name: "kernel",
                 shape: Shape::new(&fans),
@@ -196,17 +195,14 @@ impl Op {
         }
         let d_input = &mut b.d_inputs[0];
         if d_input.is_wanted() {
-            // Wᵀ, so that the product runs over contiguous columns.
-            let transposed = &mut b.scratch[..inputs * units];
-            T::transpose(isa, units, inputs, &b.params[..inputs * units], transposed);
-            T::gemm(
+            T::gemm_transposed(
                 isa,
                 Gemm {
                     m: inputs,
                     n: columns,
                     k: units,
-                    a: transposed,
-                    a_stride: inputs,
+                    a: &b.params[..inputs * units],
+                    a_stride: units,
                     b: d_z,
                     b_strides: [1, units],
                     c: d_input.values,

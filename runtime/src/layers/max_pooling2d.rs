@@ -71,7 +71,7 @@ impl Op {
         let outputs = f.output;
         for (image, output) in input.chunks_exact(sizes.image()).zip(outputs.chunks_exact_mut(sizes.output()))
         {
-            each_block!(sizes.channels, forward(&sizes, image, output));
+            forward(&sizes, image, output);
         }
     }
 
@@ -81,84 +81,91 @@ impl Op {
         if !d_input.is_wanted() {
             return;
         }
-        if !d_input.accumulate {
-            d_input.values.fill(T::ZERO);
-        }
         let sizes = self.pool.sizes();
         let images = input.chunks_exact(sizes.image());
         let outputs = output.chunks_exact(sizes.output()).zip(d_output.chunks_exact(sizes.output()));
         let d_images = d_input.values.chunks_exact_mut(sizes.image());
         for ((image, (output, d_output)), d_image) in images.zip(outputs).zip(d_images) {
-            each_block!(sizes.channels, backward(&sizes, image, output, d_output, d_image));
+            if !d_input.accumulate {
+                d_image.fill(T::ZERO);
+            }
+            backward(&sizes, image, [output, d_output], d_image);
         }
     }
 }
 
-/// Pools a block of an image's channels.
-fn forward<T: Scalar, const LANES: usize>(first: usize, sizes: &Sizes, image: &[T], output: &mut [T]) {
-    let (channels, row_len) = (sizes.channels, sizes.row());
+/// Pools an image row by row, so that all blocks of channels find it in the cache.
+fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
     for (y, line) in output.chunks_exact_mut(sizes.output_row()).enumerate() {
         let rows = seen(&sizes.rows, y);
-        let rows = &image[rows.start * row_len..rows.end * row_len];
-        let pair = rows.split_at_checked(row_len).filter(|(_, rest)| rest.len() == row_len);
-        for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
-            let columns = seen(&sizes.columns, x);
-            let cells = columns.start * channels..columns.end * channels;
-            let mut largest = [T::NEG_INFINITY; LANES];
-            if let Some((top, bottom)) = pair
-                && columns.len() == 2
-            {
-                // Most pools are so, and without loops twice as fast.
-                let (top, bottom) = (&top[cells.clone()], &bottom[cells]);
-                let upper = larger(block::<T, LANES>(top, first), block(top, channels + first));
-                let lower = larger(block(bottom, first), block(bottom, channels + first));
-                largest = larger(upper, lower);
-            } else {
-                for row in rows.chunks_exact(row_len) {
-                    for cell in row[cells.clone()].chunks_exact(channels) {
-                        largest = larger(largest, block(cell, first));
-                    }
-                }
-            }
-            pixel[first..first + LANES].copy_from_slice(&largest);
-        }
+        let rows = &image[rows.start * sizes.row()..rows.end * sizes.row()];
+        each_block!(sizes.channels, forward_row(sizes, rows, line));
     }
 }
 
-/// Adds the gradients of a block of an image's channels.
-fn backward<T: Scalar, const LANES: usize>(
+/// Pools a block of channels to a row of the output, from the rows that its windows see.
+#[inline]
+fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T], line: &mut [T]) {
+    let (channels, row_len) = (sizes.channels, sizes.row());
+    let pair = rows.split_at_checked(row_len).filter(|(_, rest)| rest.len() == row_len);
+    for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
+        let columns = seen(&sizes.columns, x);
+        let cells = columns.start * channels..columns.end * channels;
+        let mut largest = [T::NEG_INFINITY; N];
+        if let Some((top, bottom)) = pair
+            && columns.len() == 2
+        {
+            // Most pools are so, and without loops twice as fast.
+            let (top, bottom) = (&top[cells.clone()], &bottom[cells]);
+            let upper = larger(block::<T, N>(top, first), block(top, channels + first));
+            let lower = larger(block(bottom, first), block(bottom, channels + first));
+            largest = larger(upper, lower);
+        } else {
+            for row in rows.chunks_exact(row_len) {
+                for cell in row[cells.clone()].chunks_exact(channels) {
+                    largest = larger(largest, block(cell, first));
+                }
+            }
+        }
+        pixel[first..first + N].copy_from_slice(&largest);
+    }
+}
+
+/// Adds the gradients of an image, from its output and that one's gradient.
+fn backward<T: Scalar>(sizes: &Sizes, image: &[T], output: [&[T]; 2], d_image: &mut [T]) {
+    let [lines, d_lines] = output.map(|output| output.chunks_exact(sizes.output_row()));
+    for (y, (line, d_line)) in lines.zip(d_lines).enumerate() {
+        let rows = seen(&sizes.rows, y);
+        let rows = rows.start * sizes.row()..rows.end * sizes.row();
+        let (rows, d_rows) = (&image[rows.clone()], &mut d_image[rows]);
+        each_block!(sizes.channels, backward_row(sizes, rows, [line, d_line], d_rows));
+    }
+}
+
+/// Adds the gradients of a block of channels, from a row of the output.
+#[inline]
+fn backward_row<T: Scalar, const N: usize>(
     first: usize,
     sizes: &Sizes,
-    image: &[T],
-    output: &[T],
-    d_output: &[T],
-    d_image: &mut [T],
+    rows: &[T],
+    [line, d_line]: [&[T]; 2],
+    d_rows: &mut [T],
 ) {
     let (channels, row_len) = (sizes.channels, sizes.row());
-    let lines = output.chunks_exact(sizes.output_row()).zip(d_output.chunks_exact(sizes.output_row()));
-    for (y, (line, d_line)) in lines.enumerate() {
-        let rows = seen(&sizes.rows, y);
-        let rows = rows.start * row_len..rows.end * row_len;
-        let (rows, d_rows) = (&image[rows.clone()], &mut d_image[rows]);
-        let pixels = line.chunks_exact(channels).zip(d_line.chunks_exact(channels));
-        for (x, (pixel, d_pixel)) in pixels.enumerate() {
-            let columns = seen(&sizes.columns, x);
-            let cells = columns.start * channels..columns.end * channels;
-            let largest = block::<T, LANES>(pixel, first);
-            // What is left of the gradient: nothing after the first hit.
-            let mut left = block::<T, LANES>(d_pixel, first);
-            for (row, d_row) in rows.chunks_exact(row_len).zip(d_rows.chunks_exact_mut(row_len)) {
-                let d_cells = d_row[cells.clone()].chunks_exact_mut(channels);
-                for (cell, d_cell) in row[cells.clone()].chunks_exact(channels).zip(d_cells) {
-                    let values = block::<T, LANES>(cell, first);
-                    let mut sums = block::<T, LANES>(d_cell, first);
-                    for lane in 0..LANES {
-                        let hit = (values[lane] == largest[lane]) | is_nan(values[lane]);
-                        sums[lane] += if hit { left[lane] } else { T::ZERO };
-                        left[lane] = if hit { T::ZERO } else { left[lane] };
-                    }
-                    d_cell[first..first + LANES].copy_from_slice(&sums);
-                }
+    let pixels = line.chunks_exact(channels).zip(d_line.chunks_exact(channels));
+    for (x, (pixel, d_pixel)) in pixels.enumerate() {
+        let columns = seen(&sizes.columns, x);
+        let cells = columns.start * channels..columns.end * channels;
+        let largest = block::<T, N>(pixel, first);
+        // What is left of the gradient: nothing after the first hit.
+        let mut left = block::<T, N>(d_pixel, first);
+        for (row, d_row) in rows.chunks_exact(row_len).zip(d_rows.chunks_exact_mut(row_len)) {
+            let d_cells = d_row[cells.clone()].chunks_exact_mut(channels);
+            for (cell, d_cell) in row[cells.clone()].chunks_exact(channels).zip(d_cells) {
+                let values = block(cell, first);
+                let passed = only_if_largest(left, values, largest);
+                left = only_if_smaller(left, values, largest);
+                d_cell[first..first + N].iter_mut().zip(passed).for_each(|(d, passed)| *d += passed);
             }
         }
     }
@@ -171,6 +178,24 @@ fn larger<T: Scalar, const LANES: usize>(mut first: [T; LANES], second: [T; LANE
         *first = if (second > *first) | is_nan(second) { second } else { *first };
     }
     first
+}
+
+/// What passes to values that are the largest; 0 to the others.
+#[inline]
+fn only_if_largest<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
+    for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
+        *d = if (value == largest) | is_nan(value) { *d } else { T::ZERO };
+    }
+    d
+}
+
+/// What is left of it.
+#[inline]
+fn only_if_smaller<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
+    for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
+        *d = if (value == largest) | is_nan(value) { T::ZERO } else { *d };
+    }
+    d
 }
 
 /// A block of a pixel's channels, in registers.

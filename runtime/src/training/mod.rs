@@ -25,3 +25,12 @@ pub use history::{History, Scores};
 pub use model::Model;
 pub use options::Fit;
 pub use tape::Tape;
+
+/// What no data is: a hint for those who train a network that is not compiled.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is not compiled yet: a network is trained and evaluated with a loss",
+    label = "call `compile` first",
+    note = "`let mut model = network.compile(Adam::default(), MeanSquaredError::default(), ());` gives a model, which has `fit` and `evaluate`"
+)]
+pub trait ForCompiled<N> {}

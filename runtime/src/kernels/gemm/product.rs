@@ -1,16 +1,21 @@
 //! A product, cut into tiles.
 
-use super::tile::tile;
-use super::{Gemm, Start};
-use crate::kernels::vector::Vector;
+use super::tile::Tile;
+use super::{Gemm, Runs, Start};
 
 /// A [`Gemm`] whose elements lie within its slices, or a part of one.
 ///
 /// Its pointers are valid while the slices are borrowed: make it, run it, drop it.
 pub(in crate::kernels) struct Checked<T> {
     pub(super) m: usize,
+    /// Columns of a run.
     pub(super) n: usize,
+    pub(super) column_runs: usize,
+    pub(super) column_jump: usize,
+    /// Columns of `a` for a run of rows of `b`.
     pub(super) k: usize,
+    pub(super) row_runs: usize,
+    pub(super) row_jump: usize,
     pub(super) a: *const T,
     pub(super) a_stride: usize,
     /// The elements from `a` to the end of its slice.
@@ -46,11 +51,17 @@ impl<T> Copy for From<T> {}
 
 impl<T> Checked<T> {
     /// Pointers to a product that [`Gemm::check`] has checked.
-    pub(super) fn new(product: Gemm<'_, T>) -> Self {
+    #[expect(clippy::needless_pass_by_value, reason = "the pointers are the only use of its slices")]
+    pub(super) fn new(product: Gemm<'_, T>, runs: Runs) -> Self {
+        let ([row_runs, row_jump], [column_runs, column_jump]) = (runs.rows, runs.columns);
         Self {
             m: product.m,
-            n: product.n,
-            k: product.k,
+            n: product.n / column_runs,
+            column_runs,
+            column_jump,
+            k: product.k / row_runs,
+            row_runs,
+            row_jump,
             a: product.a.as_ptr(),
             a_stride: product.a_stride,
             a_len: product.a.len(),
@@ -72,17 +83,47 @@ impl<T> Checked<T> {
         self.m
     }
 
-    /// The first rows, and the others.
-    pub(in crate::kernels) fn split_rows(self, rows: usize) -> (Self, Self) {
-        (Self { m: rows, ..self }, self.skip_rows(rows))
+    /// Whether the left operand is larger than a first-level cache, and read by many columns: then
+    /// copies of its pieces pay on some instruction sets.
+    pub(in crate::kernels) fn is_large(&self) -> bool {
+        const LEFT_BYTES: usize = 64 * 1024;
+        self.n >= 64
+            && self.k >= 16
+            && self.m >= 16
+            && self.k.saturating_mul(self.a_stride) >= LEFT_BYTES / size_of::<T>()
+    }
+
+    /// The first rows, and the others. `a` is by rows if `TRANSPOSED`.
+    pub(in crate::kernels) fn split_rows<const TRANSPOSED: bool>(self, rows: usize) -> (Self, Self) {
+        (Self { m: rows, ..self }, self.skip_rows::<TRANSPOSED>(rows))
+    }
+
+    /// The first columns, and the others.
+    pub(super) fn split_columns(self, columns: usize) -> (Self, Self) {
+        (Self { n: columns, ..self }, self.skip_columns(columns))
+    }
+
+    /// The first steps of `k`, and the others.
+    #[inline(always)]
+    pub(super) fn split_steps<const TRANSPOSED: bool>(self, steps: usize) -> (Self, Self) {
+        let skipped = if TRANSPOSED { steps } else { steps.wrapping_mul(self.a_stride) };
+        let rest = Self {
+            k: self.k - steps,
+            a: self.a.wrapping_add(skipped),
+            a_len: self.a_len.saturating_sub(skipped),
+            b: self.b.wrapping_add(steps.wrapping_mul(self.b_strides[0])),
+            ..self
+        };
+        (Self { k: steps, ..self }, rest)
     }
 
     /// The product without its first rows.
     #[inline(always)]
-    fn skip_rows(mut self, rows: usize) -> Self {
+    pub(super) fn skip_rows<const TRANSPOSED: bool>(mut self, rows: usize) -> Self {
         self.m -= rows;
-        self.a = self.a.wrapping_add(rows);
-        self.a_len = self.a_len.saturating_sub(rows);
+        let skipped = if TRANSPOSED { rows.wrapping_mul(self.a_stride) } else { rows };
+        self.a = self.a.wrapping_add(skipped);
+        self.a_len = self.a_len.saturating_sub(skipped);
         self.c = self.c.wrapping_add(rows);
         if let From::Rows(start) = &mut self.start {
             *start = start.wrapping_add(rows);
@@ -90,7 +131,16 @@ impl<T> Checked<T> {
         self
     }
 
-    /// The product without its first columns.
+    /// The product without its first run of columns.
+    #[inline(always)]
+    fn skip_run(mut self) -> Self {
+        self.column_runs -= 1;
+        self.b = self.b.wrapping_add(self.column_jump);
+        self.c = self.c.wrapping_add(self.n.wrapping_mul(self.c_stride));
+        self
+    }
+
+    /// The product without its first columns, of a run.
     #[inline(always)]
     fn skip_columns(mut self, columns: usize) -> Self {
         self.n -= columns;
@@ -109,77 +159,77 @@ impl<T> Checked<T> {
 /// # Safety
 /// The machine has `V`'s instruction set, and the slices behind `rest` are borrowed.
 #[inline(always)]
-pub(in crate::kernels) unsafe fn product<V: Vector>(mut rest: Checked<V::Scalar>) {
-    let [_, _, four, eight] = V::COLUMNS;
+pub(in crate::kernels) unsafe fn product<V: Tile>(mut rest: Checked<V::Scalar>) {
     while rest.m > 0 {
         let registers = rest.m.div_ceil(V::LANES);
         // SAFETY: as this function's; the panels have at most the rows that are left.
         let rows = unsafe {
-            if registers >= 8 && rest.n <= eight {
-                panel::<V, 8>(rest, eight)
-            } else if registers >= 4 && rest.n <= four {
-                panel::<V, 4>(rest, four)
+            if registers >= 8 && rest.n <= V::COLUMNS[3] {
+                panel::<V, 8>(rest)
+            } else if registers >= 4 && rest.n <= V::COLUMNS[2] {
+                panel::<V, 4>(rest)
             } else if registers >= 2 && V::COLUMNS[1] > 0 {
-                panel::<V, 2>(rest, V::COLUMNS[1])
+                panel::<V, 2>(rest)
             } else {
-                panel::<V, 1>(rest, V::COLUMNS[0])
+                panel::<V, 1>(rest)
             }
         };
-        rest = rest.skip_rows(rows);
+        rest = rest.skip_rows::<false>(rows);
     }
 }
 
 /// Computes the first rows of a product, `R` registers of them or what there is, and gives their
-/// number. Columns are divided evenly among as few tiles as possible, each of `most` at most.
+/// number. Columns are divided evenly among as few tiles as possible.
 ///
 /// # Safety
-/// As [`product`]'s; there are more than `R − 1` registers of rows.
+/// As [`product`]'s; there are more than `R − 1` registers of rows, and tiles of `R` registers.
 #[inline(always)]
-unsafe fn panel<V: Vector, const R: usize>(mut rest: Checked<V::Scalar>, most: usize) -> usize {
-    let rows = rest.m.min(R * V::LANES);
-    let tiles = rest.n.div_ceil(most);
-    let (width, mut wider) = (rest.n / tiles, rest.n % tiles);
-    // SAFETY: at most `LANES` rows are left for the last register.
-    let last = unsafe { V::mask(rows - (R - 1) * V::LANES) };
-    let whole = !V::MASKS_ARE_FREE && rows == R * V::LANES;
-    if let Some(slack) = rest.a_len.checked_sub(R * V::LANES) {
-        rest.whole = rest.k.min(slack / rest.a_stride.max(1) + 1);
-    }
-    while rest.n > 0 {
-        let width = width + usize::from(wider > 0);
-        wider = wider.saturating_sub(1);
-        // SAFETY: as this function's; `width` columns are left, and `R` registers of rows, of
-        // which the last one is whole or masked.
-        unsafe {
-            if whole {
-                columns::<V, R, false>(rest, width, most, last);
-            } else {
-                columns::<V, R, true>(rest, width, most, last);
-            }
+pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>) -> usize {
+    let rows = runs.m.min(R * V::LANES);
+    let tiles = runs.n.div_ceil(const { most::<V, R>() }.max(1));
+    let (width, wider) = (runs.n / tiles, runs.n % tiles);
+    runs.whole = match runs.a_len.checked_sub(R * V::LANES) {
+        Some(slack) => (runs.row_runs * runs.k).min(slack / runs.a_stride.max(1) + 1),
+        None => 0,
+    };
+    while runs.column_runs > 0 {
+        let (mut rest, mut wider) = (runs, wider);
+        while rest.n > 0 {
+            let width = width + usize::from(wider > 0);
+            wider = wider.saturating_sub(1);
+            // SAFETY: as this function's; `width` columns are left, and `R` registers of rows, the last
+            // one with what remains. A column of whole registers is within `a` for `whole` steps.
+            unsafe { columns::<V, R>(&rest, width, rows - (R - 1) * V::LANES) };
+            rest = rest.skip_columns(width);
         }
-        rest = rest.skip_columns(width);
+        runs = runs.skip_run();
     }
     rows
+}
+
+/// The most columns of a tile of `R` registers of rows.
+const fn most<V: Tile, const R: usize>() -> usize {
+    V::COLUMNS[R.ilog2() as usize]
 }
 
 /// Computes the first `width` columns of a panel: chooses the tile of that width.
 ///
 /// # Safety
-/// As [`tile`]'s.
+/// As [`Tile::tile`]'s.
 #[inline(always)]
-unsafe fn columns<V: Vector, const R: usize, const MASKED: bool>(
-    panel: Checked<V::Scalar>,
-    width: usize,
-    most: usize,
-    last: V::Mask,
-) {
+unsafe fn columns<V: Tile, const R: usize>(panel: &Checked<V::Scalar>, width: usize, last: usize) {
     macro_rules! choose {
         ($($width:literal)*) => {
             match width {
-                // `most` is a constant once inlined: wider tiles are not compiled.
-                // SAFETY: as this function's.
-                $($width if $width <= most => unsafe { tile::<V, R, $width, MASKED>(panel, last) },)*
-                _ => unreachable!("a tile is at most {most} columns wide"),
+                $($width => {
+                    // Not a guard of the arm: so wider tiles are not compiled.
+                    #[expect(clippy::collapsible_match, reason = "see above")]
+                    if const { $width <= most::<V, R>() } {
+                        // SAFETY: as this function's.
+                        unsafe { V::tile::<R, $width>(panel, last) };
+                    }
+                })*
+                _ => {}
             }
         };
     }

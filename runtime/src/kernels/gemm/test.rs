@@ -1,4 +1,5 @@
-use super::{Gemm, Start};
+use super::{Gemm, Runs, Start};
+use crate::kernels::vector::arrays;
 use crate::kernels::{Isa, Kernels};
 use crate::scalar::Scalar;
 
@@ -65,21 +66,25 @@ impl<T: MulAdd> Case<T> {
     }
 
     fn run(&self, isa: Isa) -> Vec<T> {
+        self.run_with(isa, &self.a, self.strides[0], T::gemm)
+    }
+
+    fn run_with(&self, isa: Isa, a: &[T], a_stride: usize, gemm: fn(Isa, Gemm<'_, T>)) -> Vec<T> {
         let [m, n, k] = self.size;
-        let [a_stride, b_row, b_column, c_stride] = self.strides;
+        let [_, b_row, b_column, c_stride] = self.strides;
         // A frame that has to stay as it is.
         let frame = T::from_f64(7.5);
         let mut c = vec![frame; 64];
         c.extend_from_slice(&self.c);
         c.resize(c.len() + 64, frame);
         let len = c.len();
-        T::gemm(
+        gemm(
             isa,
             Gemm {
                 m,
                 n,
                 k,
-                a: &self.a,
+                a,
                 a_stride,
                 b: &self.b,
                 b_strides: [b_row, b_column],
@@ -117,11 +122,23 @@ impl<T: MulAdd> Case<T> {
         c
     }
 
+    /// The product by `gemm_transposed`, with a transposed copy of `a`.
+    fn run_transposed(&self, isa: Isa) -> Vec<T> {
+        let [m, _, k] = self.size;
+        let stride = k + 1;
+        let mut a = vec![T::ZERO; if m * k == 0 { 0 } else { (m - 1) * stride + k }];
+        for (row, column) in (0..m).flat_map(|row| (0..k).map(move |column| (row, column))) {
+            a[row * stride + column] = self.a[row + column * self.strides[0]];
+        }
+        self.run_with(isa, &a, stride, T::gemm_transposed)
+    }
+
     fn check(&self, isa: Isa) {
         let reference = self.reference(|a, b, c| T::mul_add(isa, a, b, c));
-        let found = self.run(isa);
-        let context = (isa, self.size, self.strides, self.kind);
-        assert!(found == reference, "{context:?}: expected {reference:?}, found {found:?}");
+        for (name, found) in [("plain", self.run(isa)), ("transposed", self.run_transposed(isa))] {
+            let context = (name, isa, self.size, self.strides, self.kind);
+            assert!(found == reference, "{context:?}: expected {reference:?}, found {found:?}");
+        }
     }
 }
 
@@ -188,6 +205,24 @@ impl<T: Clone> Case<T> {
 }
 
 #[test]
+fn arrays_give_the_bits_of_portable() {
+    for size in [[1, 1, 3], [5, 3, 9], [13, 9, 4], [33, 70, 40]] {
+        let case = Case::<f32>::new(size, true, 1, Kind::Rows);
+        // SAFETY: arrays need nothing of the machine; the product is within its borrowed slices.
+        let run = |_, gemm: Gemm<'_, f32>| unsafe {
+            super::product::<arrays::F32s>(gemm.check(Runs::NONE).expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
+        let case = Case::<f64>::new(size, false, 0, Kind::Sum);
+        // SAFETY: as above.
+        let run = |_, gemm: Gemm<'_, f64>| unsafe {
+            super::packed::<arrays::F64s, false>(gemm.check(Runs::NONE).expect("a product with elements"));
+        };
+        assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
+    }
+}
+
+#[test]
 fn products_are_near_those_of_exact_sums() {
     let case = Case::<f32>::new([65, 33, 120], false, 2, Kind::Rows);
     let wide = Case::<f64> {
@@ -234,4 +269,28 @@ fn short_slices_are_refused() {
     }
     assert_eq!(message(enough, 4), Some("product: columns of `c` overlap"));
     assert_eq!(message(enough, usize::MAX / 2 + 1), Some("product: `c` is too short"));
+}
+
+/// Windows over a small image, against the same windows copied together.
+#[test]
+fn runs_give_the_bits_of_a_copy() {
+    for isa in Isa::available() {
+        for m in [1, 7, 8, 9, 16, 33] {
+            // Rows of b: 3 runs of 4, 11 apart; columns: 5 runs of 6, 11 apart, overlapping.
+            let (k, n, image, a) = (12, 30, numbers::<f32>(11 * 7, 5), numbers::<f32>(12 * m, 6));
+            let copy: Vec<f32> = (0..n)
+                .flat_map(|n| (0..k).map(move |k| n / 6 * 11 + n % 6 + k / 4 * 11 + k % 4))
+                .map(|at| image[at])
+                .collect();
+            let (mut c, mut expected) = (vec![0.0; m * n], vec![0.0; m * n]);
+            let start = Start::Rows(&a);
+            let (a, a_stride, c_stride) = (&a[..], m, m);
+            let b_strides = [1, 1];
+            let product = Gemm { m, n, k, a, a_stride, b: &image, b_strides, c: &mut c, c_stride, start };
+            f32::gemm_runs(isa, product, Runs { rows: [3, 11], columns: [5, 11] });
+            let (b, b_strides) = (&copy[..], [1, k]);
+            f32::gemm(isa, Gemm { m, n, k, a, a_stride, b, b_strides, c: &mut expected, c_stride, start });
+            assert_eq!(c, expected, "{isa:?}, {m} rows");
+        }
+    }
 }

@@ -1,46 +1,103 @@
 //! The inner loop of matrix products.
 
 use super::product::{Checked, From};
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{self, Vector};
 
-/// Computes `R` registers of rows by `N` columns, the sums in registers.
-///
-/// With `MASKED` the last register's rows are those of the mask `last`; nothing beyond them is
-/// read or written.
+/// The tiles of a register, each compiled for its instruction set once, for all kinds of products.
+pub(in crate::kernels) trait Tile: Vector {
+    /// Computes `R` registers of rows by `N` columns, with `last` rows in the last register.
+    ///
+    /// # Safety
+    /// The machine has the register's instruction set. `t` has at least `N` columns and those rows;
+    /// all its elements can be read, and those of `c` be written. `t.whole` is as promised.
+    unsafe fn tile<const R: usize, const N: usize>(t: &Checked<Self::Scalar>, last: usize);
+}
+
+macro_rules! tiles {
+    ($($vector:ty $(, $features:literal)?;)*) => {
+        $(impl Tile for $vector {
+            #[inline(always)]
+            unsafe fn tile<const R: usize, const N: usize>(t: &Checked<Self::Scalar>, last: usize) {
+                /// # Safety
+                /// As the trait's.
+                #[inline(never)]
+                $(#[target_feature(enable = $features)])?
+                unsafe fn compiled<const R: usize, const N: usize>(
+                    t: &Checked<<$vector as Vector>::Scalar>,
+                    last: usize,
+                ) {
+                    // SAFETY: as this function's.
+                    unsafe { tile::<$vector, R, N>(*t, last) }
+                }
+                // SAFETY: as this function's.
+                unsafe { compiled::<R, N>(t, last) }
+            }
+        })*
+    };
+}
+
+tiles! {
+    vector::portable::F32s;
+    vector::portable::F64s;
+}
+#[cfg(all(test, target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+tiles! {
+    vector::arrays::F32s;
+    vector::arrays::F64s;
+}
+#[cfg(target_arch = "x86_64")]
+tiles! {
+    vector::avx2::F32x8, "avx2,fma";
+    vector::avx2::F64x4, "avx2,fma";
+    vector::avx512::F32x16, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq";
+    vector::avx512::F64x8, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq";
+}
+#[cfg(target_arch = "aarch64")]
+tiles! {
+    vector::neon::F32x4, "neon";
+    vector::neon::F64x2, "neon";
+}
+
+/// Computes a tile, the sums in registers. Beyond the last register's rows nothing is written, and
+/// nothing is read beyond the slices.
 ///
 /// # Safety
-/// The machine has `V`'s instruction set. `t` has at least `N` columns and the rows of `R`
-/// registers, of which the last one is masked if `MASKED`; all its elements can be read, and those
-/// of `c` be written.
+/// As [`Tile::tile`]'s.
 #[inline(always)]
-pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
-    mut t: Checked<V::Scalar>,
-    last: V::Mask,
-) {
+unsafe fn tile<V: Vector, const R: usize, const N: usize>(mut t: Checked<V::Scalar>, last: usize) {
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
     // the instruction set.
     unsafe {
-        let mut sums = match t.start {
-            From::Zero => [[V::zero(); R]; N],
-            From::Rows(rows) => [column::<V, R, MASKED>(rows, last); N],
+        let last = V::mask(last);
+        let mut sums = [[V::zero(); R]; N];
+        match t.start {
+            From::Zero => {}
+            From::Rows(rows) => sums = [column::<V, R, true>(rows, last); N],
             From::Sum => {
-                let mut sums = [[V::zero(); R]; N];
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    *sums = column::<V, R, MASKED>(t.c.wrapping_add(n.wrapping_mul(t.c_stride)), last);
+                    *sums = column::<V, R, true>(t.c.wrapping_add(n.wrapping_mul(t.c_stride)), last);
                 }
-                sums
             }
-        };
+        }
         // Whole registers where the slice has that many elements left, whatever they are: lanes
         // beyond the mask are not stored.
-        let whole = if MASKED && !V::MASKS_ARE_FREE { t.whole } else { 0 };
-        (sums, t) = steps::<V, R, N, false>(t, whole, last, sums);
-        (sums, t) = steps::<V, R, N, MASKED>(t, t.k - whole, last, sums);
+        let mut whole = if V::MASKS_ARE_FREE { 0 } else { t.whole };
+        let columns = odd_multiples::<V::Scalar>(t.b_strides[1]);
+        let mut run = t.b;
+        for _ in 0..t.row_runs {
+            t.b = run;
+            let first = whole.min(t.k);
+            (sums, t) = steps::<V, R, N, false>(t, columns, first, last, sums);
+            (sums, t) = steps::<V, R, N, true>(t, columns, t.k - first, last, sums);
+            whole -= first;
+            // After the last run this may point past the slice: it is not read then.
+            run = run.wrapping_add(t.row_jump);
+        }
         for (n, sums) in sums.into_iter().enumerate() {
             let c = t.c.wrapping_add(n.wrapping_mul(t.c_stride));
             for (r, sum) in sums.into_iter().enumerate() {
                 let c = c.wrapping_add(r * V::LANES);
-                if MASKED && r == R - 1 {
+                if r == R - 1 {
                     sum.store_first(c, last);
                 } else {
                     sum.store(c);
@@ -50,29 +107,36 @@ pub(super) unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKE
     }
 }
 
-/// Adds the first steps of `k` to the sums, and gives the tile without them.
+/// The odd multiples, from 1 to 15, of a distance, in bytes.
+///
+/// The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
+/// must not see how they belong together: it would walk from each column to the next, a chain of
+/// additions that takes longer than the multiplications.
+#[inline(always)]
+fn odd_multiples<T>(distance: usize) -> [usize; 8] {
+    let odd = |n: usize| opaque(distance.wrapping_mul(n * size_of::<T>()));
+    [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)]
+}
+
+/// Adds the first steps of a run to the sums, and gives the tile without them.
 ///
 /// # Safety
-/// As [`tile`]'s.
+/// As [`Tile::tile`]'s.
 #[inline(always)]
 unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
     mut t: Checked<V::Scalar>,
+    columns: [usize; 8],
     steps: usize,
     last: V::Mask,
     mut sums: [[V; R]; N],
 ) -> ([[V; R]; N], Checked<V::Scalar>) {
-    let [row, column] = t.b_strides;
-    // The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
-    // must not see how they belong together: it would walk from each column to the next, a chain
-    // of additions that takes longer than the multiplications.
-    let odd = |n: usize| opaque(column.wrapping_mul(n * size_of::<V::Scalar>()));
-    let odd = [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)];
     for _ in 0..steps {
         // SAFETY: as this function's.
         unsafe {
             let rows = self::column::<V, R, MASKED>(t.a, last);
             for n in 0..N {
-                let offset = if n == 0 { 0 } else { odd[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
+                let offset =
+                    if n == 0 { 0 } else { columns[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
                 let factor = V::splat_at(t.b.wrapping_byte_add(offset));
                 for r in 0..R {
                     sums[n][r] = rows[r].mul_add(factor, sums[n][r]);
@@ -81,7 +145,7 @@ unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         }
         // After the last step these may point past the slices: they are not read then.
         t.a = t.a.wrapping_add(t.a_stride);
-        t.b = t.b.wrapping_add(row);
+        t.b = t.b.wrapping_add(t.b_strides[0]);
     }
     (sums, t)
 }
@@ -102,9 +166,9 @@ fn opaque(mut number: usize) -> usize {
 /// Reads a column of a tile's rows.
 ///
 /// # Safety
-/// As [`tile`]'s, of the rows at `from`.
+/// As [`Tile::tile`]'s, of the rows at `from`.
 #[inline(always)]
-unsafe fn column<V: Vector, const R: usize, const MASKED: bool>(
+pub(super) unsafe fn column<V: Vector, const R: usize, const MASKED: bool>(
     from: *const V::Scalar,
     last: V::Mask,
 ) -> [V; R] {

@@ -1,10 +1,11 @@
 //! Registers of 256 bits, with fused multiply-add.
 
 #![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+#![allow(clippy::wildcard_imports, reason = "the instructions of this file")]
 
 use core::arch::x86_64::*;
 
-use super::Vector;
+use super::{Vector, read, write};
 
 /// 8 numbers.
 #[derive(Clone, Copy)]
@@ -24,7 +25,7 @@ pub(in crate::kernels) struct Mask {
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
-        $splat:ident, $broadcast:ident, $load_one:ident, $load:ident, $store:ident,
+        $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $mul_add:ident, $add:ident, $mul:ident,
         $min:ident, $max:ident, $compare:ident, $and:ident, $zero:ident, $round:ident
     ) => {
@@ -52,11 +53,11 @@ macro_rules! vector {
             }
             #[inline(always)]
             unsafe fn load(from: *const $scalar) -> Self {
-                Self($load(from))
+                Self(read(from))
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
-                $store(to, self.0);
+                write(to, self.0);
             }
             #[inline(always)]
             unsafe fn mask(count: usize) -> Mask {
@@ -129,8 +130,6 @@ vector!(
     _mm256_set1_ps,
     _mm256_broadcastss_ps,
     _mm_load_ss,
-    _mm256_loadu_ps,
-    _mm256_storeu_ps,
     _mm256_maskload_ps,
     _mm256_fmadd_ps,
     _mm256_add_ps,
@@ -150,8 +149,6 @@ vector!(
     _mm256_set1_pd,
     _mm256_broadcastsd_pd,
     _mm_load_sd,
-    _mm256_loadu_pd,
-    _mm256_storeu_pd,
     _mm256_maskload_pd,
     _mm256_fmadd_pd,
     _mm256_add_pd,
@@ -175,7 +172,7 @@ impl F32x8 {
         }
         let mut rest = _mm256_castps256_ps128(self.0);
         if count & 4 != 0 {
-            _mm_storeu_ps(to, rest);
+            write(to, rest);
             to = to.wrapping_add(4);
             rest = _mm256_extractf128_ps::<1>(self.0);
         }
@@ -211,8 +208,7 @@ impl F32x8 {
             for (column, pair) in pairs.iter_mut().enumerate() {
                 let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
                 let high = low.wrapping_add(from_stride.wrapping_mul(4));
-                *pair =
-                    _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high));
+                *pair = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(read(low)), read(high));
             }
             let [a, b, c, d] = pairs;
             let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
@@ -223,7 +219,7 @@ impl F32x8 {
                 _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
                 _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
             ] {
-                _mm256_storeu_ps(output, row);
+                write(output, row);
                 output = output.wrapping_add(to_stride);
             }
         }
@@ -241,7 +237,7 @@ impl F64x4 {
         }
         let mut rest = _mm256_castpd256_pd128(self.0);
         if count & 2 != 0 {
-            _mm_storeu_pd(to, rest);
+            write(to, rest);
             to = to.wrapping_add(2);
             rest = _mm256_extractf128_pd::<1>(self.0);
         }
@@ -270,12 +266,11 @@ impl F64x4 {
             for (column, pair) in pairs.iter_mut().enumerate() {
                 let low = from.wrapping_add(column.wrapping_mul(from_stride).wrapping_add(rows));
                 let high = low.wrapping_add(from_stride.wrapping_mul(2));
-                *pair =
-                    _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high));
+                *pair = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(read(low)), read(high));
             }
             let [a, b] = pairs;
             for row in [_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b)] {
-                _mm256_storeu_pd(output, row);
+                write(output, row);
                 output = output.wrapping_add(to_stride);
             }
         }

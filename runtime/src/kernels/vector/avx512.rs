@@ -1,11 +1,12 @@
 //! Registers of 512 bits.
 
 #![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+#![allow(clippy::wildcard_imports, reason = "the instructions of this file")]
 
 use core::arch::x86_64::*;
 
-use super::Vector;
 use super::avx2::{F32x8, F64x4};
+use super::{Vector, read, write};
 
 /// 16 numbers.
 #[derive(Clone, Copy)]
@@ -18,7 +19,7 @@ pub(in crate::kernels) struct F64x8(__m512d);
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
-        $splat:ident, $broadcast:ident, $load_one:ident, $load:ident, $store:ident,
+        $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $mul:ident,
         $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident
     ) => {
@@ -46,11 +47,11 @@ macro_rules! vector {
             }
             #[inline(always)]
             unsafe fn load(from: *const $scalar) -> Self {
-                Self($load(from))
+                Self(read(from))
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
-                $store(to, self.0);
+                write(to, self.0);
             }
             #[inline(always)]
             unsafe fn mask(count: usize) -> $mask {
@@ -121,8 +122,6 @@ vector!(
     _mm512_set1_ps,
     _mm512_broadcastss_ps,
     _mm_load_ss,
-    _mm512_loadu_ps,
-    _mm512_storeu_ps,
     _mm512_maskz_loadu_ps,
     _mm512_mask_storeu_ps,
     _mm512_fmadd_ps,
@@ -145,8 +144,6 @@ vector!(
     _mm512_set1_pd,
     _mm512_broadcastsd_pd,
     _mm_load_sd,
-    _mm512_loadu_pd,
-    _mm512_storeu_pd,
     _mm512_maskz_loadu_pd,
     _mm512_mask_storeu_pd,
     _mm512_fmadd_pd,

@@ -1,12 +1,49 @@
 //! One register of numbers, on each instruction set.
 
+#[cfg(any(test, not(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))))]
+pub(super) mod arrays;
 #[cfg(target_arch = "x86_64")]
 pub(super) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(super) mod avx512;
 #[cfg(target_arch = "aarch64")]
 pub(super) mod neon;
-pub(super) mod portable;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+pub(super) mod sse2;
+
+// What every machine of the target has.
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(miri))))]
+pub(super) use arrays as portable;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+pub(super) use sse2 as portable;
+
+/// Something at any address.
+#[cfg(target_arch = "x86_64")]
+#[repr(C, packed)]
+struct Unaligned<R>(R);
+
+/// A register's content at an address. The instructions' own functions, and `read_unaligned`, check
+/// for overlaps in builds with debug assertions, which takes longer than the arithmetic.
+///
+/// # Safety
+/// The content can be read; no alignment is needed.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn read<T, R: Copy>(from: *const T) -> R {
+    // SAFETY: as this function's.
+    unsafe { (*from.cast::<Unaligned<R>>()).0 }
+}
+
+/// Writes a register's content to an address, as [`read`].
+///
+/// # Safety
+/// The content can be written; no alignment is needed.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn write<T, R: Copy>(to: *mut T, register: R) {
+    // SAFETY: as this function's.
+    unsafe { (*to.cast::<Unaligned<R>>()).0 = register };
+}
 
 /// A register of numbers.
 ///

@@ -1,6 +1,7 @@
 //! Registers of 128 bits on 64-bit Arm.
 
 #![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+#![allow(clippy::wildcard_imports, reason = "the instructions of this file")]
 
 use core::arch::aarch64::*;
 

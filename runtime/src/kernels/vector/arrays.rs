@@ -8,8 +8,14 @@ use super::Vector;
 #[derive(Clone, Copy)]
 pub(in crate::kernels) struct Lanes<T>([T; 4]);
 
+/// Four numbers.
+pub(in crate::kernels) type F32s = Lanes<f32>;
+
+/// Four numbers.
+pub(in crate::kernels) type F64s = Lanes<f64>;
+
 macro_rules! lanes {
-    ($scalar:ident, $unsigned:ident, $signed:ident) => {
+    ($scalar:ident, $signed:ident) => {
         impl Vector for Lanes<$scalar> {
             type Scalar = $scalar;
             type Mask = usize;
@@ -119,7 +125,7 @@ macro_rules! lanes {
                     let n = n as $signed;
                     let half = n >> 1;
                     let power = |n: $signed| {
-                        let bits = n.wrapping_add(BIAS) as $unsigned;
+                        let bits = n.wrapping_add(BIAS).cast_unsigned();
                         $scalar::from_bits(bits << ($scalar::MANTISSA_DIGITS - 1))
                     };
                     *lane = *lane * power(half) * power(n.wrapping_sub(half));
@@ -146,5 +152,5 @@ macro_rules! lanes {
     };
 }
 
-lanes!(f32, u32, i32);
-lanes!(f64, u64, i64);
+lanes!(f32, i32);
+lanes!(f64, i64);

@@ -1,0 +1,259 @@
+//! Registers of 128 bits, which every 64-bit x86 processor has. The bits of results are those of
+//! `portable`; only the compiler needs no luck to vectorise it.
+
+#![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
+#![allow(clippy::wildcard_imports, reason = "the instructions of this file")]
+
+use core::arch::x86_64::*;
+
+use super::{Vector, read, write};
+
+/// 4 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F32s(__m128);
+
+/// 2 numbers.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct F64s(__m128d);
+
+macro_rules! vector {
+    (
+        $name:ident, $scalar:ty, $lanes:literal,
+        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident,
+        $min:ident, $max:ident, $is_greater:ident, $and:ident, $zero:ident
+    ) => {
+        impl Vector for $name {
+            type Scalar = $scalar;
+            type Mask = usize;
+
+            const LANES: usize = $lanes;
+            // Of 16 registers, one of which holds a product before it is added.
+            const COLUMNS: [usize; 4] = [8, 4, 2, 1];
+            const MASKS_ARE_FREE: bool = false;
+            const BLOCK: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn zero() -> Self {
+                Self($zero())
+            }
+            #[inline(always)]
+            unsafe fn splat(value: $scalar) -> Self {
+                Self($splat(value))
+            }
+            #[inline(always)]
+            unsafe fn splat_at(from: *const $scalar) -> Self {
+                Self($splat_at(from))
+            }
+            #[inline(always)]
+            unsafe fn load(from: *const $scalar) -> Self {
+                Self(read(from))
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $scalar) {
+                write(to, self.0);
+            }
+            #[inline(always)]
+            unsafe fn mask(count: usize) -> usize {
+                count
+            }
+            #[inline(always)]
+            unsafe fn load_first(from: *const $scalar, mask: usize) -> Self {
+                Self::load_count(from, mask)
+            }
+            #[inline(always)]
+            unsafe fn store_first(self, to: *mut $scalar, mask: usize) {
+                self.store_count(to, mask);
+            }
+            #[inline(always)]
+            unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+                self.mul(b).add(c)
+            }
+            #[inline(always)]
+            unsafe fn add(self, other: Self) -> Self {
+                Self($add(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn mul(self, other: Self) -> Self {
+                Self($mul(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn min(self, other: Self) -> Self {
+                Self($min(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn max(self, other: Self) -> Self {
+                Self($max(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn zero_unless_positive(self, other: Self) -> Self {
+                // "Not less or equal", which is true of what is not a number.
+                Self($and(self.0, $is_greater(other.0, $zero())))
+            }
+            #[inline(always)]
+            unsafe fn round(self) -> Self {
+                // Beyond 2^(digits − 1) a number has no fraction; the sum is rounded to even.
+                let shift = $splat(1.5 * (1_u64 << (<$scalar>::MANTISSA_DIGITS - 1)) as $scalar);
+                Self($subtract($add(self.0, shift), shift))
+            }
+            #[inline(always)]
+            unsafe fn scale(self, n: Self) -> Self {
+                // In two steps, of which only the second one rounds, for subnormal results.
+                let [half, rest] = n.powers_of_two();
+                self.mul(half).mul(rest)
+            }
+            #[inline(always)]
+            unsafe fn transpose(
+                from: *const $scalar,
+                from_stride: usize,
+                to: *mut $scalar,
+                to_stride: usize,
+            ) {
+                Self::transpose_block(from, from_stride, to, to_stride);
+            }
+        }
+    };
+}
+
+vector!(
+    F32s,
+    f32,
+    4,
+    _mm_set1_ps,
+    _mm_load1_ps,
+    _mm_add_ps,
+    _mm_sub_ps,
+    _mm_mul_ps,
+    _mm_min_ps,
+    _mm_max_ps,
+    _mm_cmpnle_ps,
+    _mm_and_ps,
+    _mm_setzero_ps
+);
+vector!(
+    F64s,
+    f64,
+    2,
+    _mm_set1_pd,
+    _mm_load1_pd,
+    _mm_add_pd,
+    _mm_sub_pd,
+    _mm_mul_pd,
+    _mm_min_pd,
+    _mm_max_pd,
+    _mm_cmpnle_pd,
+    _mm_and_pd,
+    _mm_setzero_pd
+);
+
+/// # Safety
+/// As [`Vector`]'s.
+impl F32s {
+    /// `count` numbers, and zeros.
+    #[inline(always)]
+    unsafe fn load_count(from: *const f32, count: usize) -> Self {
+        Self(match count {
+            0 => _mm_setzero_ps(),
+            1 => _mm_load_ss(from),
+            2 => _mm_castpd_ps(_mm_load_sd(from.cast())),
+            3 => {
+                let pair = _mm_castpd_ps(_mm_load_sd(from.cast()));
+                _mm_movelh_ps(pair, _mm_load_ss(from.wrapping_add(2)))
+            }
+            _ => read(from),
+        })
+    }
+
+    /// Writes `count` numbers.
+    #[inline(always)]
+    unsafe fn store_count(self, to: *mut f32, count: usize) {
+        match count {
+            0 => {}
+            1 => _mm_store_ss(to, self.0),
+            2 => _mm_storel_pd(to.cast(), _mm_castps_pd(self.0)),
+            3 => {
+                _mm_storel_pd(to.cast(), _mm_castps_pd(self.0));
+                _mm_store_ss(to.wrapping_add(2), _mm_movehl_ps(self.0, self.0));
+            }
+            _ => write(to, self.0),
+        }
+    }
+
+    /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
+    #[inline(always)]
+    unsafe fn powers_of_two(self) -> [Self; 2] {
+        let n = _mm_cvtps_epi32(self.0);
+        let half = _mm_srai_epi32::<1>(n);
+        let rest = _mm_sub_epi32(n, half);
+        let bias = _mm_set1_epi32(127);
+        let half = _mm_slli_epi32::<23>(_mm_add_epi32(half, bias));
+        let rest = _mm_slli_epi32::<23>(_mm_add_epi32(rest, bias));
+        [Self(_mm_castsi128_ps(half)), Self(_mm_castsi128_ps(rest))]
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_block(from: *const f32, from_stride: usize, to: *mut f32, to_stride: usize) {
+        let mut columns = [_mm_setzero_ps(); 4];
+        for (index, column) in columns.iter_mut().enumerate() {
+            *column = read(from.wrapping_add(index.wrapping_mul(from_stride)));
+        }
+        let [a, b, c, d] = columns;
+        let (ab_low, ab_high) = (_mm_unpacklo_ps(a, b), _mm_unpackhi_ps(a, b));
+        let (cd_low, cd_high) = (_mm_unpacklo_ps(c, d), _mm_unpackhi_ps(c, d));
+        let rows = [
+            _mm_movelh_ps(ab_low, cd_low),
+            _mm_movehl_ps(cd_low, ab_low),
+            _mm_movelh_ps(ab_high, cd_high),
+            _mm_movehl_ps(cd_high, ab_high),
+        ];
+        for (index, row) in rows.into_iter().enumerate() {
+            write(to.wrapping_add(index.wrapping_mul(to_stride)), row);
+        }
+    }
+}
+
+/// # Safety
+/// As [`Vector`]'s.
+impl F64s {
+    /// `count` numbers, and zeros.
+    #[inline(always)]
+    unsafe fn load_count(from: *const f64, count: usize) -> Self {
+        Self(match count {
+            0 => _mm_setzero_pd(),
+            1 => _mm_load_sd(from),
+            _ => read(from),
+        })
+    }
+
+    /// Writes `count` numbers.
+    #[inline(always)]
+    unsafe fn store_count(self, to: *mut f64, count: usize) {
+        match count {
+            0 => {}
+            1 => _mm_store_sd(to, self.0),
+            _ => write(to, self.0),
+        }
+    }
+
+    /// `2^⌊n/2⌋` and `2^⌈n/2⌉` of integers.
+    #[inline(always)]
+    unsafe fn powers_of_two(self) -> [Self; 2] {
+        let n = _mm_cvtpd_epi32(self.0);
+        let half = _mm_srai_epi32::<1>(n);
+        let rest = _mm_sub_epi32(n, half);
+        let bias = _mm_set1_epi32(1023);
+        // Biased exponents are positive: zeros between them make wide integers.
+        let half = _mm_unpacklo_epi32(_mm_add_epi32(half, bias), _mm_setzero_si128());
+        let rest = _mm_unpacklo_epi32(_mm_add_epi32(rest, bias), _mm_setzero_si128());
+        [
+            Self(_mm_castsi128_pd(_mm_slli_epi64::<52>(half))),
+            Self(_mm_castsi128_pd(_mm_slli_epi64::<52>(rest))),
+        ]
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_block(from: *const f64, from_stride: usize, to: *mut f64, to_stride: usize) {
+        let (a, b) = (read(from), read(from.wrapping_add(from_stride)));
+        write(to, _mm_unpacklo_pd(a, b));
+        write(to.wrapping_add(to_stride), _mm_unpackhi_pd(a, b));
+    }
+}

@@ -1,0 +1,292 @@
+//! Layers of one's own: types that `network!` takes like built-in ones.
+//!
+//! A layer is a type with its weights as fields, which [`weights!`](crate::weights) declares, and
+//! an implementation of [`Layer`]: its shapes as types (see [`dims`](crate::dims)), a forward and
+//! a backward pass. In a network it stands by its name or a path, is checked, saved, listed and
+//! trained as any other.
+//!
+//! ```
+//! use netform::dims::{Const, D1};
+//! use netform::layer::{Backward, Forward, Layer};
+//! use netform::prelude::*;
+//!
+//! netform::weights! {
+//!     /// `y = x · sigmoid(β·x)` with a β to learn for each of six features.
+//!     pub struct Swish6 {
+//!         /// The steepness.
+//!         beta: [6] = ones,
+//!     }
+//! }
+//!
+//! impl Swish6 {
+//!     /// `sigmoid(β·x)` for the element at an index of a batch.
+//!     fn gate(&self, index: usize, x: f32) -> f32 {
+//!         1.0 / (1.0 + (-self.beta[index % 6] * x).exp())
+//!     }
+//! }
+//!
+//! impl Layer for Swish6 {
+//!     type Input = D1<Const<6>>;
+//!     type Output = D1<Const<6>>;
+//!
+//!     fn forward(&self, f: Forward<'_, f32>) {
+//!         for (index, (y, x)) in f.output.iter_mut().zip(f.inputs[0]).enumerate() {
+//!             *y = x * self.gate(index, *x);
+//!         }
+//!     }
+//!
+//!     fn backward(&self, b: Backward<'_, f32>) {
+//!         let x = b.inputs[0];
+//!         let d_beta = b.d_params;
+//!         if d_beta.is_wanted() {
+//!             if !d_beta.accumulate {
+//!                 d_beta.values.fill(0.0);
+//!             }
+//!             for (index, (d_y, x)) in b.d_output.iter().zip(x).enumerate() {
+//!                 let gate = self.gate(index, *x);
+//!                 d_beta.values[index % 6] += d_y * x * x * gate * (1.0 - gate);
+//!             }
+//!         }
+//!         let d_x = &mut b.d_inputs[0];
+//!         if d_x.is_wanted() {
+//!             for (index, (d_y, x)) in b.d_output.iter().zip(x).enumerate() {
+//!                 let gate = self.gate(index, *x);
+//!                 let d = d_y * (gate + self.beta[index % 6] * x * gate * (1.0 - gate));
+//!                 d_x.values[index] = if d_x.accumulate { d_x.values[index] + d } else { d };
+//!             }
+//!         }
+//!     }
+//! }
+//!
+//! network! {
+//!     struct Gated: [4] -> [2] {
+//!         Dense(6),
+//!         gate: Swish6,
+//!         Dense(2),
+//!     }
+//! }
+//!
+//! let net = Gated::new(1);
+//! assert_eq!(Gated::PARAMS, (4 * 6 + 6) + 6 + (6 * 2 + 2));
+//! assert_eq!(net.gate.beta[5], 1.0);
+//! let y = net.predict(&SVector::from_element(0.5));
+//! assert!(y.iter().all(|y| y.is_finite()));
+//! ```
+
+use crate::description::{Description, Tensor, Tensors};
+use crate::dims::Shapes;
+use crate::initializers::Initializer;
+use crate::message::{Message, Site};
+use crate::network::{LayerInfo, Network};
+use crate::op::Op;
+pub use crate::op::{Backward, Forward, Gradient, Pass};
+use crate::params::Params;
+use crate::plan::Slot;
+use crate::sample::MAX_PARTS;
+use crate::shape::Shape;
+
+/// The weights of a layer, by name, shape and initializer: what [`weights!`](crate::weights)
+/// declares, and every network has.
+pub trait Weights: Params {
+    /// The tensors, in the order of the fields.
+    const TENSORS: &'static [Tensor];
+    /// The layers of a network; empty for a layer.
+    const LAYERS: &'static [LayerInfo];
+    /// The number of elements that training changes by gradients.
+    const TRAINABLE: usize;
+}
+
+/// A layer: from the values of some shapes to those of others, with weights, and with the
+/// gradients of both.
+///
+/// `network!` takes a type that implements it by its plain name or a path, `my::Swish6()(x)`, and
+/// checks the shapes of its inputs as those of a built-in layer. Networks implement it, so that
+/// each can be a layer of another.
+///
+/// The values of a batch lie one sample after another, a sample as its matrix does; several
+/// outputs lie one after another, each of the whole batch.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layer",
+    label = "not a layer of netform's, and no type that implements `netform::Layer`",
+    note = "a network declared by `network!` is a layer, and so is a type that implements `netform::Layer`"
+)]
+pub trait Layer: Weights {
+    /// The per-sample shapes of the inputs: one of [`dims`](crate::dims), or a tuple of them.
+    type Input: Shapes;
+    /// The per-sample shapes of the outputs.
+    type Output: Shapes;
+
+    /// Elements a sample that `forward` keeps for `backward`, beside inputs and outputs.
+    const TAPE: usize = 0;
+    /// Elements a sample of working memory in inference, where nothing is kept.
+    const WORKSPACE: usize = 0;
+    /// Elements of working memory, whatever the batch.
+    const SCRATCH: usize = 0;
+
+    /// Computes the outputs of a batch. In training (`pass.training`) the tape has `TAPE` elements
+    /// a sample, otherwise `WORKSPACE`.
+    fn forward(&self, forward: Forward<'_, Self::Scalar>);
+
+    /// Computes the gradients of inputs and weights from those of the outputs. A gradient that is
+    /// not [wanted](Gradient::is_wanted) is skipped, and one with `accumulate` is added to.
+    fn backward(&self, backward: Backward<'_, Self::Scalar>);
+}
+
+/// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
+#[must_use]
+pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) -> Tensor {
+    let fans = match *shape.axes() {
+        [] => [1, 1],
+        [n] => [n, n],
+        // As Keras: of a kernel, the receptive field times the last two axes.
+        [.., inputs, outputs] => {
+            let field = shape.len() / if inputs * outputs == 0 { 1 } else { inputs * outputs };
+            [inputs * field, outputs * field]
+        }
+    };
+    Tensor { name, shape, initializer, fans, trainable: true }
+}
+
+/// The number of elements of some tensors that gradients change.
+#[must_use]
+pub const fn trainable(tensors: &[Tensor]) -> usize {
+    Tensors::of(tensors).trainable()
+}
+
+/// A layer as the operation of a step.
+#[derive(Debug)]
+pub struct Custom<'a, L>(pub &'a L);
+
+impl<L: Layer> Op<L::Scalar> for Custom<'_, L> {
+    fn forward(&self, forward: Forward<'_, L::Scalar>) {
+        self.0.forward(forward);
+    }
+
+    fn backward(&self, backward: Backward<'_, L::Scalar>) {
+        self.0.backward(backward);
+    }
+}
+
+/// What an application of a layer says of itself: checks the inputs, and how many outputs are
+/// bound.
+#[must_use]
+pub const fn describe<L: Layer>(inputs: &[Shape], outputs: usize, site: Site) -> Description {
+    let (expected, given) = (L::Input::SHAPES, L::Output::SHAPES);
+    let output = if given.len() == 1 { given[0] } else { Shape::new(&[total(given)]) };
+    let mut description = Description::new(output).tape(L::TAPE).workspace(L::WORKSPACE).scratch(L::SCRATCH);
+    description.tensors = Tensors::of(L::TENSORS);
+    if inputs.len() != expected.len() {
+        let message = Message::new()
+            .layer(site.layer)
+            .text(" takes ")
+            .number(expected.len())
+            .text(" inputs, but is applied to ")
+            .number(inputs.len());
+        return description.problem(message);
+    }
+    let mut index = 0;
+    while index < inputs.len() {
+        if !inputs[index].fits(&expected[index]) {
+            let message =
+                Message::new().layer(site.layer).text(" expects ").shape(expected[index]).text(", but ");
+            let message = message.layer(site.producer_of(index)).text(" gives ").shape(inputs[index]);
+            description = description.problem(help(message, inputs[index], expected[index], site));
+        }
+        index += 1;
+    }
+    if outputs != given.len() {
+        let message =
+            Message::new().layer(site.layer).text(" gives ").number(given.len()).text(" values, but ");
+        let message = message.number(outputs).text(" are bound\nhelp: bind each to a name, or to `_`");
+        description = description.problem(message);
+    }
+    description
+}
+
+/// The fix of a shape that does not fit, where it can be computed.
+const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Message {
+    if given.is_known() && given.len() == expected.len() {
+        if expected.rank() == 1 {
+            return message.text("\nhelp: put `Flatten` before `").text(site.layer.name).text("`");
+        }
+        return message.text("\nhelp: put a `Reshape` to ").shape(expected).text(" before it");
+    }
+    message
+}
+
+/// The elements of several shapes together.
+const fn total(shapes: &[Shape]) -> usize {
+    let (mut sum, mut index) = (0, 0);
+    while index < shapes.len() {
+        sum += shapes[index].len();
+        index += 1;
+    }
+    sum
+}
+
+/// The shape of an output; an unknown one where there are not so many.
+#[must_use]
+pub const fn output_shape<L: Layer>(output: usize) -> Shape {
+    let shapes = L::Output::SHAPES;
+    if output < shapes.len() { shapes[output] } else { Shape::new(&[crate::shape::UNKNOWN]) }
+}
+
+/// The place of one output within that of all.
+#[must_use]
+pub const fn part<L: Layer>(all: Slot, output: usize) -> Slot {
+    let shapes = L::Output::SHAPES;
+    if output >= shapes.len() {
+        return Slot { offset: all.offset, len: 0 };
+    }
+    let before = total(shapes.split_at(output).0);
+    Slot { offset: all.offset + before, len: shapes[output].len() }
+}
+
+/// A network's forward pass as a layer's.
+pub fn nested_forward<N: Network>(network: &N, forward: Forward<'_, N::Scalar>) {
+    let pass = forward.pass;
+    if pass.training {
+        network.run_forward::<true>(pass, forward.inputs, &NO_LOGITS, forward.tape, forward.scratch);
+        let mut output = forward.output;
+        for head in N::NESTED_HEADS {
+            let (own, rest) = core::mem::take(&mut output).split_at_mut(head.output.len * pass.batch);
+            own.copy_from_slice(&forward.tape[head.output.offset * pass.batch..][..own.len()]);
+            output = rest;
+        }
+        return;
+    }
+    let mut rest = forward.output;
+    let mut ports = N::OUTPUT_PORTS.iter();
+    let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = core::array::from_fn(|_| {
+        let len = ports.next().map_or(0, |port| port.shape.len() * pass.batch);
+        let (own, others) = core::mem::take(&mut rest).split_at_mut(len);
+        rest = others;
+        own
+    });
+    let outputs = &mut outputs[..N::OUTPUT_PORTS.len()];
+    network.run_infer(pass, forward.inputs, outputs, forward.tape, forward.scratch);
+}
+
+/// A network's backward pass as a layer's.
+pub fn nested_backward<N: Network>(network: &N, backward: Backward<'_, N::Scalar>) {
+    let batch = backward.pass.batch;
+    let mut d_output = &*backward.d_output;
+    for head in N::NESTED_HEADS {
+        let (own, rest) = d_output.split_at(head.d_output.len * batch);
+        backward.tape[head.d_output.offset * batch..][..own.len()].copy_from_slice(own);
+        d_output = rest;
+    }
+    let gradients = backward.d_params;
+    network.run_backward::<true>(
+        backward.pass,
+        backward.inputs,
+        &NO_LOGITS,
+        backward.tape,
+        backward.scratch,
+        gradients.values,
+        gradients.accumulate,
+        backward.d_inputs,
+    );
+}
+
+const NO_LOGITS: [bool; MAX_PARTS] = [false; MAX_PARTS];

@@ -1,0 +1,11 @@
+//! PyTorch's padding.
+
+use netform::prelude::*;
+
+network! {
+    struct Cnn: [28, 28, 1] -> [28, 28, 8] {
+        Conv2D(8, 3, padding = 1),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A size as text.
+
+use netform::prelude::*;
+
+network! {
+    struct Mlp: [784] -> [10] {
+        Dense("10"),
+    }
+}
+
+fn main() {}

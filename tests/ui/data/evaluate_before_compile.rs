@@ -1,0 +1,16 @@
+//! A network that was not compiled.
+
+use netform::prelude::*;
+
+network! {
+    struct Churn: [4] -> [1] {
+        Dense(1, activation = sigmoid),
+    }
+}
+
+fn main() {
+    let net = Churn::new(1);
+    let x = vec![SVector::<f32, 4>::zeros(); 8];
+    let y = vec![true; 8];
+    let _ = net.evaluate(&x, &y);
+}

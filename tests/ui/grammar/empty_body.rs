@@ -1,0 +1,10 @@
+//! No layers.
+
+use netform::prelude::*;
+
+network! {
+    struct Identity: [4] -> [4] {
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! `=>` for `->`.
+
+use netform::prelude::*;
+
+network! {
+    struct Mlp: [784] => [10] {
+        Dense(10),
+    }
+}
+
+fn main() {}

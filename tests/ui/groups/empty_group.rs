@@ -1,0 +1,12 @@
+//! A group without layers.
+
+use netform::prelude::*;
+
+network! {
+    struct Mlp: [784] -> [10] {
+        (),
+        Dense(10),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! Layers that do not fit within a group.
+
+use netform::prelude::*;
+
+network! {
+    struct Cnn: [28, 28, 1] -> [10] {
+        tower: (Flatten, conv: Conv2D(8, 3)),
+        Dense(10),
+    }
+}
+
+fn main() {}

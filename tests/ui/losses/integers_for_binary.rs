@@ -1,0 +1,17 @@
+//! Integers for a loss that takes values.
+
+use netform::prelude::*;
+
+network! {
+    struct Churn: [4] -> [1] {
+        Dense(1, activation = sigmoid),
+    }
+}
+
+fn main() {
+    let mut model = Churn::new(1).compile(Adam::default(), BinaryCrossentropy::default(), ());
+
+    let x = vec![SVector::<f32, 4>::zeros(); 8];
+    let y = vec![0_u8; 8];
+    let _ = model.fit(&x, &y, Fit::epochs(1));
+}

@@ -1,0 +1,13 @@
+//! Keras's name of a metric.
+
+use netform::prelude::*;
+
+network! {
+    struct Churn: [4] -> [1] {
+        Dense(1, activation = sigmoid),
+    }
+}
+
+fn main() {
+    let _ = Churn::new(1).compile(Adam::default(), BinaryCrossentropy::default(), "accuracy");
+}

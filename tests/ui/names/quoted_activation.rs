@@ -1,0 +1,12 @@
+//! A word in quotes, as in Keras.
+
+use netform::prelude::*;
+
+network! {
+    struct Mlp: [784] -> [10] {
+        Dense(64, activation = "relu"),
+        Dense(10),
+    }
+}
+
+fn main() {}
