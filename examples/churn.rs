@@ -32,9 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Churn::new(42).compile(Adam::default(), BinaryCrossentropy::default(), BinaryAccuracy::default());
     let history = model.fit(&x_train, &y_train, Fit::epochs(10).batch_size(32).validation_split(0.2))?;
     for (name, values) in history.iter() {
-        print!("{name:<20}");
-        values.iter().for_each(|value| print!(" {value:.4}"));
-        println!();
+        println!("{name:<20} {values:.4?}");
     }
 
     let scores = model.evaluate(&x_test, &y_test)?;

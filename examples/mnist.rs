@@ -17,15 +17,16 @@ use netform::prelude::*;
 use netform_examples::{HEIGHT, Options, USAGE, WIDTH, draw};
 
 network! {
-    /// Reads a digit: two convolutions, each halved by a pool, then a decision.
+    /// Reads a digit: two convolutions, each halved by a pool, then two dense layers.
     pub struct Digits: [HEIGHT, WIDTH, 1] -> [10] {
-        Conv2D(32, 3, activation = relu),
+        Conv2D(16, 5, padding = same, activation = relu),
         MaxPooling2D(2),
-        Conv2D(64, 3, activation = relu),
+        Conv2D(32, 5, padding = same, activation = relu),
         MaxPooling2D(2),
         Flatten,
+        Dropout(0.4),
+        Dense(128, activation = relu),
         Dropout(0.5),
-        Dense(64, activation = relu),
         Dense(10, activation = softmax),
     }
 }

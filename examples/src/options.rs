@@ -12,7 +12,7 @@ usage: cargo run --release --example mnist [-- OPTIONS]
 
   --data DIR          a folder with the four files of MNIST, plain or .gz; without it, the 10,000
                       digits that lie in examples/data/digits10k
-  --epochs N          passes over the digits [default: 10; with --data: 5]
+  --epochs N          passes over the digits [default: 12; with --data: 5]
   --seed N            the seed of all randomness [default: 1]
   --at-least PERCENT  exit with code 1 where fewer of the test digits are read right
   --help              this text
@@ -56,7 +56,7 @@ impl Options {
                 _ => return Err(format!("there is no option `{name}`: `--help` lists them")),
             }
         }
-        options.epochs = epochs.unwrap_or(if options.data.is_some() { 5 } else { 10 });
+        options.epochs = epochs.unwrap_or(if options.data.is_some() { 5 } else { 12 });
         Ok(options)
     }
 }
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn defaults_depend_on_the_data() {
         let own = parse("").unwrap();
-        assert_eq!((own.data, own.epochs, own.seed, own.at_least, own.help), (None, 10, 1, 0.0, false));
+        assert_eq!((own.data, own.epochs, own.seed, own.at_least, own.help), (None, 12, 1, 0.0, false));
         let given = parse("--data digits --seed 7 --at-least 98.8").unwrap();
         assert_eq!((given.data, given.epochs), (Some(PathBuf::from("digits")), 5));
         assert_eq!((given.seed, given.at_least), (7, 98.8));
