@@ -66,6 +66,7 @@ pub const fn check_shared(
 }
 
 /// The fix, where it can be computed.
+#[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
 const fn help_output(message: Message, given: Shape, declared: Shape, site: Site) -> Message {
     let layer = site.layer;
     let acts_on_last_axis = is_dense(layer.class) && given.rank() > 1;
@@ -104,7 +105,7 @@ pub fn predict_into<N: Network>(
         assert!(
             N::Input::PARTS <= MAX_PARTS && N::Output::PARTS <= MAX_PARTS,
             "a network has at most 16 inputs and outputs"
-        )
+        );
     };
     let inputs: [&[N::Scalar]; MAX_PARTS] = core::array::from_fn(|part| input.part(part));
     let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = output.parts_mut();

@@ -204,6 +204,7 @@ pub const fn describe<L: Layer>(inputs: &[Shape], outputs: usize, site: Site) ->
 }
 
 /// The fix of a shape that does not fit, where it can be computed.
+#[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
 const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Message {
     if given.is_known() && given.len() == expected.len() {
         if expected.rank() == 1 {

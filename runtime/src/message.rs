@@ -92,7 +92,7 @@ impl Message {
         // To one place, rounded up: 64.01 KiB are more than 64 KiB.
         let tenths = (bytes as u128 * 10).div_ceil(unit) as usize;
         let message = self.number(tenths / 10);
-        let message = if tenths % 10 == 0 { message } else { message.text(".").number(tenths % 10) };
+        let message = if tenths.is_multiple_of(10) { message } else { message.text(".").number(tenths % 10) };
         message.text(name)
     }
 

@@ -87,6 +87,7 @@ impl<'a, 'b, T> InputGradient<'a, 'b, T> {
 }
 
 /// Cuts a layer's gradients off those of a network; nothing where the network's are not wanted.
+#[expect(clippy::mut_mut, reason = "what is cut is the slice itself")]
 pub fn cut<'a, T>(gradients: &mut &'a mut [T], len: usize) -> &'a mut [T] {
     let all = core::mem::take(gradients);
     if all.len() < len {

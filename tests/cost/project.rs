@@ -21,7 +21,8 @@ impl Project {
         let runtime = workspace.join("runtime");
         let manifest = format!(
             "[package]\nname = \"cost\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [workspace]\n\n[dependencies]\nnetform.path = {runtime:?}\n"
+             [workspace]\n\n[dependencies]\nnetform.path = '{}'\n",
+            runtime.display()
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder is writable");
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");

@@ -193,7 +193,7 @@ impl<'a> Network<'a> {
     pub(crate) fn activation(&self, node: usize) -> Option<&str> {
         let layer = self.layer_of(node);
         let spec = layer.spec?;
-        let takes_one = spec.arguments.iter().any(|argument| argument.is_activation());
+        let takes_one = spec.arguments.iter().any(layers::Argument::is_activation);
         let given = layer.arguments.activation.as_deref();
         given.or(spec.activation).or(takes_one.then_some("linear"))
     }

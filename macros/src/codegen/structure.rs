@@ -84,7 +84,7 @@ fn structure(
     for field in fields.iter().filter(|field| seen.insert(field.name().unraw().to_string())) {
         match field {
             Field::Layer { name, docs, layer } => {
-                members.extend(member(declaration, network, name, docs, *layer, size))
+                members.extend(member(declaration, network, name, docs, *layer, size));
             }
             Field::Block { name: field, docs, fields } => {
                 let group = group_name(name, field);

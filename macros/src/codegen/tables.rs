@@ -81,9 +81,10 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
             let node = network.first_node(*layer).unwrap_or(*layer);
             let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
-            let layers = match &network.layers[*layer].custom {
-                Some(custom) => quote!(<#custom as ::netform::__private::Weights>::LAYERS),
-                None => quote!(&[]),
+            let layers = if let Some(custom) = &network.layers[*layer].custom {
+                quote!(<#custom as ::netform::__private::Weights>::LAYERS)
+            } else {
+                quote!(&[])
             };
             quote! {
                 ::netform::__private::LayerInfo {

@@ -13,6 +13,7 @@ use crate::syntax::Declaration;
 pub(super) struct Outputs<'a> {
     declaration: &'a Declaration,
     /// For each output whether it is given, and its value where that is known.
+    #[expect(clippy::option_option, reason = "given, and known, are two questions")]
     given: Vec<Option<Option<Value>>>,
 }
 

@@ -33,6 +33,7 @@ pub(super) const fn info<L: Weights>(name: &'static str, description: &'static D
 }
 
 /// Cuts the first `len` elements off.
+#[expect(clippy::mut_mut, reason = "what is cut is the slice itself")]
 pub(super) fn cut<'a, T>(memory: &mut &'a mut [T], len: usize) -> &'a mut [T] {
     let (own, rest) = core::mem::take(memory).split_at_mut(len);
     *memory = rest;

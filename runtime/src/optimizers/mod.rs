@@ -202,7 +202,7 @@ mod test {
 
     /// Runs an optimizer on one weight that starts at 1, and gives its value after every step.
     pub(super) fn trajectory(optimizer: &impl Optimizer<f64>, gradients: &[f64]) -> Vec<f64> {
-        let mut slots = vec![[0.0]; 4];
+        let mut slots = [[0.0]; 4];
         let mut weight = [1.0];
         let mut values = Vec::new();
         for (index, gradient) in gradients.iter().enumerate() {

@@ -94,7 +94,10 @@ impl<T> Gemm<'_, T> {
 
     fn check_with(self, a_strides: [usize; 2], runs: Runs) -> Option<Checked<T>> {
         let ([row_runs, row_jump], [column_runs, column_jump]) = (runs.rows, runs.columns);
-        let whole = row_runs > 0 && column_runs > 0 && self.k % row_runs == 0 && self.n % column_runs == 0;
+        let whole = row_runs > 0
+            && column_runs > 0
+            && self.k.is_multiple_of(row_runs)
+            && self.n.is_multiple_of(column_runs);
         assert!(whole, "product: the rows or columns of `b` are not whole runs");
         if self.m == 0 || self.n == 0 {
             return None;
