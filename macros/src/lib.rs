@@ -2,7 +2,7 @@
 //!
 //! The stages, each readable alone: `syntax` (tokens to a tree), `graph` (names and edges),
 //! `check` (arguments against the registry of layers), `codegen` (the struct and its passes).
-//! [`expand`] runs them in a row; `layers` is the registry, one file a layer.
+//! `expand` runs them in a row; `layers` is the registry, one file a layer.
 
 mod check;
 mod codegen;

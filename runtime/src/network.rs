@@ -68,7 +68,7 @@ impl Memory {
 
 /// A declared network: weights, tables and generated passes.
 ///
-/// Implemented by [`network!`](crate::network); the passes are for training loops of one's own.
+/// Implemented by [`network!`](crate::network!); the passes are for training loops of one's own.
 /// Values of a batch lie one sample after another in flat slices.
 pub trait Network: Params {
     /// One sample of the input.

@@ -1,7 +1,22 @@
 //! The layers: one file each, of the same name as the macro's.
 //!
-//! A layer's file holds its weights (a public struct, the field of a network) and its operation
-//! (`Op`, which generated code makes and runs; see [`crate::op`]).
+//! In [`network!`](crate::network!) a layer is written with Keras's class name and arguments, as its
+//! documentation here lists them. The structs are what a network's fields hold: the weights of
+//! [`Dense`] and [`Conv2D`], nothing for the others.
+//!
+//! | | |
+//! | --- | --- |
+//! | features | [`Dense`] |
+//! | images | [`Conv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
+//! | sequences | [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
+//! | shapes | [`Flatten`], [`Reshape`] |
+//! | training | [`Dropout`] |
+//! | numbers | [`Rescaling`] |
+//! | activations | [`Activation`], [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] |
+//! | merging | [`Add`], [`Subtract`], [`Multiply`], [`Average`], [`Maximum`], [`Minimum`], [`Concatenate`], [`Dot`] |
+//!
+//! Beside its struct a layer's module has its operation, `Op`, which generated code makes and runs:
+//! a constant that knows the layer's arguments and its input's shape.
 
 pub mod activation;
 pub mod add;
