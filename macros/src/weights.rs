@@ -69,7 +69,11 @@ fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Declaration> {
             content.parse::<Token![,]>()?;
         }
     }
-    let (attributes, scalar, _) = syntax::sort_attributes(attributes, errors);
+    let syntax::Sorted { passed: attributes, scalar, budgets, .. } =
+        syntax::sort_attributes(attributes, errors);
+    if let Some(budget) = budgets.first() {
+        errors.at(&budget.name, "a budget is a network's");
+    }
     Ok(Declaration { attributes, visibility, name, scalar, tensors })
 }
 

@@ -134,7 +134,26 @@ pub fn predict<N: Network, const WORKSPACE: usize>(network: &N, input: &N::Input
     if WORKSPACE * size_of::<N::Scalar>() + size_of::<N::Output>() <= STACK_LIMIT {
         predict_on_stack::<N, WORKSPACE>(network, input)
     } else {
-        predict_on_heap::<N, WORKSPACE>(network, input)
+        predict_on_heap::<N>(network, input)
+    }
+}
+
+/// Predicts one sample of a generic network, whose workspace Rust cannot name: with the next
+/// larger one of some sizes on the stack, where it fits, on the heap otherwise.
+#[cfg(feature = "alloc")]
+pub fn predict_generic<N: Network>(network: &N, input: &N::Input) -> N::Output {
+    let fits = |len: usize| {
+        N::INFERENCE.elements(1) <= len
+            && len * size_of::<N::Scalar>() + size_of::<N::Output>() <= STACK_LIMIT
+    };
+    if fits(256) {
+        predict_on_stack::<N, 256>(network, input)
+    } else if fits(2048) {
+        predict_on_stack::<N, 2048>(network, input)
+    } else if fits(7168) {
+        predict_on_stack::<N, 7168>(network, input)
+    } else {
+        predict_on_heap::<N>(network, input)
     }
 }
 
@@ -149,8 +168,8 @@ fn predict_on_stack<N: Network, const WORKSPACE: usize>(network: &N, input: &N::
 
 #[cfg(feature = "alloc")]
 #[inline(never)]
-fn predict_on_heap<N: Network, const WORKSPACE: usize>(network: &N, input: &N::Input) -> N::Output {
-    let mut workspace = alloc::vec![crate::scalar::Scalar::from_f64(0.0); WORKSPACE];
+fn predict_on_heap<N: Network>(network: &N, input: &N::Input) -> N::Output {
+    let mut workspace = alloc::vec![crate::scalar::Scalar::from_f64(0.0); N::INFERENCE.elements(1)];
     let mut output = N::Output::zeros();
     predict_into(network, input, &mut output, &mut workspace);
     output

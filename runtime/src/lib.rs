@@ -8,6 +8,7 @@ extern crate alloc;
 extern crate self as netform;
 
 mod arena;
+mod budget;
 mod description;
 pub mod dims;
 mod expansion;
@@ -59,6 +60,7 @@ pub use workspace::Workspace;
 pub mod __private {
     pub use crate::activations::Activation;
     pub use crate::arena::{Arena, View};
+    pub use crate::budget::{check_weights, check_workspace};
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};

@@ -82,6 +82,20 @@ impl Message {
         message
     }
 
+    /// Appends a number of bytes, as `70.5 KiB`.
+    #[must_use]
+    pub const fn bytes(self, bytes: usize) -> Self {
+        if bytes < 1 << 10 {
+            return self.number(bytes).text(" bytes");
+        }
+        let (unit, name) = if bytes < 1 << 20 { (1 << 10, " KiB") } else { (1 << 20, " MiB") };
+        // To one place, rounded up: 64.01 KiB are more than 64 KiB.
+        let tenths = (bytes as u128 * 10).div_ceil(unit) as usize;
+        let message = self.number(tenths / 10);
+        let message = if tenths % 10 == 0 { message } else { message.text(".").number(tenths % 10) };
+        message.text(name)
+    }
+
     /// Appends a shape, as `[28, 28, 1]`.
     #[must_use]
     pub const fn shape(self, shape: Shape) -> Self {
@@ -153,7 +167,7 @@ impl LayerName {
 }
 
 /// The most producers that a message can name.
-const MAX_PRODUCERS: usize = 4;
+const MAX_PRODUCERS: usize = 16;
 
 /// Where a layer stands: itself, and who gives it its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

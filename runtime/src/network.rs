@@ -76,6 +76,9 @@ pub trait Network: Params {
     /// One sample of the output.
     type Output: Sample<Self::Scalar>;
 
+    /// The last activation, for losses: one of [`ending`](crate::activations::ending).
+    type Ending: 'static;
+
     /// The struct's name.
     const NAME: &'static str;
     /// The inputs, in declared order.

@@ -80,7 +80,7 @@ Model: "Small"
  Total params: 34 (136.00 B)
  Trainable params: 34 (136.00 B)
  Non-trainable params: 0 (0.00 B)
- Prediction workspace: 96.00 B
- Training memory: 80.00 B per sample, plus 64.00 B"#
+ Prediction workspace: 32.00 B
+ Training memory: 80.00 B per sample"#
     );
 }

@@ -27,14 +27,15 @@ network! {
 network! {
     /// Everything at once: a layer before a network, a shared network, several outputs.
     #[scalar(f64)]
-    pub struct Whole(a: [5], b: [5]) -> { p: [3], q: [3], r: [3] } {
+    pub struct Whole(a: [5], b: [5]) -> [3] {
         let tower = Encoder();
         let front = Dense(5)(a);
         let (wide, narrow) = self::Split()(tower(front));
         let (_, other) = Split()(tower(b));
-        p = Dense(3)(wide);
-        q = Dense(3)(narrow);
-        r = Dense(3)(other);
+        let left = Dense(3)(wide);
+        let right = Dense(3)(narrow);
+        let rest = Dense(3)(other);
+        tanh(left + right + rest)
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use super::{Arguments, value};
+use super::{Arguments, value, word};
 use crate::errors::Errors;
 use crate::layers::{Argument as Known, Kind};
 use crate::suggest::{closest, enumerate, written};
@@ -18,6 +18,8 @@ pub(super) struct Owner<'a> {
     pub(super) tokens: &'a Ident,
     /// Where its last token stands.
     pub(super) end: Span,
+    /// The parameters of a generic network.
+    pub(super) parameters: &'a [Ident],
 }
 
 /// Binds arguments. Without `complete` (after a mistake in the list) nothing is missed.
@@ -35,6 +37,7 @@ pub(super) fn bind<'a>(
     let mut values: Vec<Option<TokenStream>> = known.iter().map(|_| None).collect();
     let mut seen = vec![false; known.len()];
     let mut position = Some(0);
+    let mut activation = None;
     for argument in given {
         let Some(index) = place(owner, known, argument, &mut position, errors) else { continue };
         if std::mem::replace(&mut seen[index], true) {
@@ -44,7 +47,10 @@ pub(super) fn bind<'a>(
                 None => errors.at(&argument.value, format!("`{name}` is given twice")),
             }
         } else {
-            values[index] = value::convert(&known[index], &argument.value, errors);
+            values[index] = value::convert(&known[index], &argument.value, owner.parameters, errors);
+            if known[index].is_activation() {
+                activation = word::name(&argument.value);
+            }
         }
     }
     let missing: Vec<&str> = known
@@ -58,7 +64,7 @@ pub(super) fn bind<'a>(
             format!("`{}` needs {}: `{}`", owner.name, enumerate(missing), signature(owner.name, known));
         errors.add(spanned(owner, message));
     }
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments { activation, ..Arguments::default() };
     for (argument, value) in known.iter().zip(values) {
         let Some(value) = value else { continue };
         if argument.is_required {

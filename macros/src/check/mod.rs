@@ -3,6 +3,7 @@
 mod arguments;
 mod arity;
 mod common;
+pub(crate) mod symbolic;
 mod value;
 mod word;
 
@@ -21,6 +22,8 @@ pub(crate) struct Network<'a> {
     pub(crate) layers: Vec<Layer>,
     /// The declared names of the inputs; empty where there are none.
     pub(crate) input_names: Vec<String>,
+    /// For every node of a generic network its sizes.
+    pub(crate) sizes: Vec<Option<symbolic::Sizes>>,
     /// For every node when its backward pass runs.
     trained: Vec<Trained>,
 }
@@ -53,23 +56,36 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<TokenStream>,
     /// What its setters take.
     pub(crate) settings: Vec<(&'static str, TokenStream)>,
+    /// The word of an activation among them.
+    pub(crate) activation: Option<String>,
+}
+
+impl Arguments {
+    /// What a setter takes.
+    pub(crate) fn setting(&self, name: &str) -> Option<&TokenStream> {
+        self.settings.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
 }
 
 pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Errors) -> Network<'a> {
-    let layers: Vec<Layer> = graph.layers.iter().map(|layer| check_layer(layer, errors)).collect();
+    let layers: Vec<Layer> =
+        graph.layers.iter().map(|layer| check_layer(layer, &declaration.parameters, errors)).collect();
     arity::check(graph, errors);
     let mut network = Network::new(graph, layers);
     let names = declaration.inputs.iter().filter_map(|port| port.name.as_ref());
     network.input_names = names.map(|name| name.unraw().to_string()).collect();
+    if !declaration.parameters.is_empty() {
+        network.sizes = symbolic::sizes(declaration, &network, errors);
+    }
     network
 }
 
 /// The constructor call of an initializer; none for a mistake, which is reported.
 pub(crate) fn initializer(value: &syn::Expr, errors: &Errors) -> Option<TokenStream> {
-    word::convert(&crate::words::INITIALIZERS, "initializer", value, errors)
+    word::convert(&crate::words::INITIALIZERS, "initializer", value, &[], errors)
 }
 
-fn check_layer(layer: &graph::Layer, errors: &Errors) -> Layer {
+fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> Layer {
     let spec = layer.spec();
     let (name, tokens) = match &layer.class {
         Class::Named { class, .. } => {
@@ -88,7 +104,7 @@ fn check_layer(layer: &graph::Layer, errors: &Errors) -> Layer {
     };
     let known = spec.map_or(&[][..], |spec| spec.arguments);
     let (common, own) = common::split(&layer.arguments, errors);
-    let owner = arguments::Owner { name, tokens: &tokens, end: layer.place.end };
+    let owner = arguments::Owner { name, tokens: &tokens, end: layer.place.end, parameters };
     let arguments = arguments::bind(&owner, known, own, layer.is_whole, errors);
     Layer { spec, custom: None, arguments, trainable: common.trainable }
 }
@@ -113,7 +129,8 @@ fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &
 
 impl<'a> Network<'a> {
     pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>) -> Self {
-        let mut network = Self { graph, layers, input_names: Vec::new(), trained: Vec::new() };
+        let mut network =
+            Self { graph, layers, input_names: Vec::new(), sizes: Vec::new(), trained: Vec::new() };
         for node in &graph.nodes {
             let before = node.inputs.iter().map(|input| network.trained(*input)).max();
             let own = if network.has_gradients(node.layer) { Trained::Always } else { Trained::Nested };
@@ -169,6 +186,16 @@ impl<'a> Network<'a> {
             }
             (Class::Operation { text, .. }, _) => (text.clone(), "operation".to_owned()),
         }
+    }
+
+    /// The activation that ends what a node gives; `linear` where it has none, nothing where it
+    /// cannot be known.
+    pub(crate) fn activation(&self, node: usize) -> Option<&str> {
+        let layer = self.layer_of(node);
+        let spec = layer.spec?;
+        let takes_one = spec.arguments.iter().any(|argument| argument.is_activation());
+        let given = layer.arguments.activation.as_deref();
+        given.or(spec.activation).or(takes_one.then_some("linear"))
     }
 
     /// A layer's class: Keras's name, or that of the user's type.

@@ -1,19 +1,33 @@
 //! Turns a written value into the expression that the runtime takes.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, Lit, UnOp};
 
-use super::word;
+use super::{symbolic, word};
 use crate::errors::Errors;
 use crate::graph::Place;
 use crate::layers::{Argument, Kind};
 use crate::suggest::written;
+use crate::syntax::{Use, used};
 
 /// The expression for an argument; none for a mistake, which is reported, and for `None`, which
 /// means the default.
-pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    argument: &Argument,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let name = argument.name;
+    match used(value, parameters) {
+        Use::Plain => return Some(value.to_token_stream()),
+        Use::Arithmetic => {
+            errors.at(value, symbolic::arithmetic(&symbolic::enumerate_names(parameters)));
+            return None;
+        }
+        Use::None => {}
+    }
     if is_word(value, "None") && !argument.is_required {
         return None;
     }
@@ -24,8 +38,10 @@ pub(super) fn convert(argument: &Argument, value: &Expr, errors: &Errors) -> Opt
         Kind::Number => number(name, value, errors),
         Kind::Seed => size(name, value, errors).map(|seed| cast(value, &seed, "u64")),
         Kind::Axis => axis(name, value, errors),
+        Kind::Axes => axes(name, value, errors),
+        Kind::Sides => sides(name, value, errors),
         Kind::Shape => shape(name, value, errors),
-        Kind::Word(words) => word::convert(words, name, value, errors),
+        Kind::Word(words) => word::convert(words, name, value, parameters, errors),
         Kind::Absent(why) => {
             errors.at(value, why);
             None
@@ -131,6 +147,45 @@ fn axis(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
             None
         }
         _ => Some(cast(value, &quote!(#value), "isize")),
+    }
+}
+
+/// The values of a tuple or an array.
+fn elements(value: &Expr) -> Option<Vec<&Expr>> {
+    match value {
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        _ => None,
+    }
+}
+
+fn axes(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => axis(name, value, errors).map(|both| quote!([#both, #both])),
+        Some([first, second]) => {
+            let (first, second) = (axis(name, first, errors), axis(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            wrong(name, "an axis, such as `-1` for the last one, or a pair of axes", value, errors);
+            None
+        }
+    }
+}
+
+fn sides(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+    match elements(value).as_deref() {
+        None => size(name, value, errors).map(|all| quote!([[#all, #all], [#all, #all]])),
+        Some([first, second]) => {
+            // A plain size is for both sides.
+            let (first, second) = (pair(name, first, errors), pair(name, second, errors));
+            Some((first?, second?)).map(|(first, second)| quote!([#first, #second]))
+        }
+        Some(_) => {
+            let expected = "one size for all sides, `(height, width)`, or `((top, bottom), (left, right))`";
+            wrong(name, expected, value, errors);
+            None
+        }
     }
 }
 

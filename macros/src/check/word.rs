@@ -12,9 +12,15 @@ use crate::syntax::Argument;
 use crate::words::Words;
 
 /// The constructor call for a word; none for a mistake, which is reported.
-pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
+pub(super) fn convert(
+    words: &Words,
+    name: &str,
+    value: &Expr,
+    parameters: &[Ident],
+    errors: &Errors,
+) -> Option<TokenStream> {
     let (path, given) = match value {
-        Expr::Paren(inner) => return convert(words, name, &inner.expr, errors),
+        Expr::Paren(inner) => return convert(words, name, &inner.expr, parameters, errors),
         Expr::Path(path) => (path, Vec::new()),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => (path, call.args.iter().map(Argument::of_call).collect()),
@@ -28,7 +34,7 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
         errors.at(ident, unknown(words, &written));
         return None;
     };
-    let owner = Owner { name: word.name, tokens: ident, end: ident.span() };
+    let owner = Owner { name: word.name, tokens: ident, end: ident.span(), parameters };
     let arguments = bind(&owner, word.arguments, &given, true, errors);
     let ty = format_ident!("{}", words.ty);
     let constructor = Ident::new(word.name, ident.span());
@@ -38,6 +44,15 @@ pub(super) fn convert(words: &Words, name: &str, value: &Expr, errors: &Errors) 
         quote!(.#setter(#value))
     });
     Some(quote!(::netform::__private::#ty::#constructor(#(#required),*)#(#setters)*))
+}
+
+/// The word of a value, without its arguments.
+pub(super) fn name(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Call(call) => name(&call.func),
+        _ => None,
+    }
 }
 
 fn unknown(words: &Words, written: &str) -> String {

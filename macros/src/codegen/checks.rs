@@ -9,7 +9,32 @@ use crate::check::Network;
 use crate::graph::{Place, Value};
 use crate::syntax::Declaration;
 
+/// The checks of a generic network, within its implementation: they run where it is used.
+pub(super) fn generic(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    if declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let nodes = (0..network.nodes().len()).map(|node| {
+        let description = names::description(node);
+        let check = call_at(network.nodes()[node].place, &quote!(Self::#description.check), quote!());
+        quote!(#check;)
+    });
+    let output = network.heads().first().and_then(|head| head.node()).map(|node| {
+        let (declared, description) = (names::output(0), names::description(node));
+        let site = operations::site(network, node);
+        let text = format!("`{}` declares the output ", declaration.name.unraw());
+        let place = Place::at(declaration.outputs[0].shape.span());
+        let arguments = quote!(Self::#description.output, Self::#declared, #text, #site);
+        let check = call_at(place, &quote!(::netform::__private::check_output), arguments);
+        quote!(#check;)
+    });
+    quote! { #(#nodes)* #output }
+}
+
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    if !declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
     let name = &declaration.name;
     let nodes = (0..network.nodes().len()).map(|node| {
         let description = names::description(node);
@@ -37,7 +62,13 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
                 quote!(#name::#description.output, #name::#declared, #text, #site),
             ))
         });
-    quote! { #(#nodes)* #(#shared)* #(#outputs)* }
+    let budgets = declaration.budgets.iter().map(|budget| {
+        let function = quote::format_ident!("check_{}", budget.name);
+        let (bytes, text, place) = (budget.bytes, &budget.text, Place::at(budget.span));
+        let check = call_at(place, &quote!(::netform::__private::#function::<#name>), quote!(#bytes, #text));
+        quote!(const _: () = #check;)
+    });
+    quote! { #(#nodes)* #(#shared)* #(#outputs)* #(#budgets)* }
 }
 
 /// The check of a further application of a layer: its weights must be those of the first.

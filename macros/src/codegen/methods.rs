@@ -9,14 +9,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use super::{names, samples};
+use super::{generics, names, samples};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     let always = always(declaration);
-    let name = &declaration.name;
-    let (heap, bytes) = (heap(name), bytes(name));
-    let (training, files) = (training(name, &declaration.scalar), files(name));
+    let (heap, bytes) = (heap(declaration), bytes(declaration));
+    let (training, files) = (training(declaration), files(declaration));
     quote! {
         #always
         ::netform::__private::if_alloc! { #heap #bytes }
@@ -27,13 +26,13 @@ pub(super) fn emit(declaration: &Declaration) -> TokenStream {
 /// What needs neither heap nor standard library.
 fn always(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
-    let workspace = format_ident!("{name}Workspace");
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let predict_into = predict_into(declaration);
     let input = shapes("INPUT", "input", &declaration.inputs, names::input);
     let output = shapes("OUTPUT", "output", &declaration.outputs, names::output);
-    let (input_type, output_type) = (samples::input(declaration), samples::output(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #name {
+        impl #parameters #ty {
             #input
             #output
             /// The number of weights, those that training leaves alone among them.
@@ -41,11 +40,7 @@ fn always(declaration: &Declaration) -> TokenStream {
             /// The number of weights that training changes by gradients.
             pub const TRAINABLE_PARAMS: usize = <Self as ::netform::__private::Network>::TRAINABLE;
 
-            /// Predicts one sample in memory of the caller's: never allocates, and uses next to no
-            /// stack.
-            pub fn predict_into(&self, input: &#input_type, output: &mut #output_type, workspace: &mut #workspace) {
-                ::netform::__private::predict_into(self, input, output, workspace.as_mut_slice());
-            }
+            #predict_into
 
             /// Fills all weights in place by the layers' initializers, Keras's by default. The
             /// same seed gives the same bits on every machine.
@@ -62,11 +57,63 @@ fn always(declaration: &Declaration) -> TokenStream {
     }
 }
 
+/// `predict_into`, with the network's own workspace, or for a generic network with any that is
+/// large enough.
+fn predict_into(declaration: &Declaration) -> TokenStream {
+    let (name, scalar) = (&declaration.name, &declaration.scalar);
+    let (input, output) = (samples::input(declaration), samples::output(declaration));
+    let (parameters, ty, check) = if declaration.parameters.is_empty() {
+        let workspace = format_ident!("{name}Workspace");
+        (TokenStream::new(), quote!(#workspace), TokenStream::new())
+    } else {
+        let text = format!("the workspace is smaller than `{name}::WORKSPACE`");
+        let check = quote!(const { ::core::assert!(LEN >= Self::WORKSPACE, #text) };);
+        (quote!(<const LEN: usize>), quote!(::netform::Workspace<#scalar, LEN>), check)
+    };
+    quote_spanned! {name.span()=>
+        /// The elements of the workspace of a prediction.
+        pub const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.elements(1);
+
+        /// Predicts one sample in memory of the caller's: never allocates, and uses next to no
+        /// stack.
+        pub fn predict_into #parameters (&self, input: &#input, output: &mut #output, workspace: &mut #ty) {
+            #check
+            ::netform::__private::predict_into(self, input, output, workspace.as_mut_slice());
+        }
+    }
+}
+
+/// `predict`, whose workspace is on the stack. A generic network's is of the next larger size that
+/// can be named.
+fn predict(declaration: &Declaration) -> TokenStream {
+    let name = &declaration.name;
+    // With the span of the function, whose `self` and `input` it otherwise does not see where a macro
+    // by example gives the name.
+    let call = if declaration.parameters.is_empty() {
+        quote_spanned!(name.span()=> ::netform::__private::predict::<Self, { #name::WORKSPACE }>(self, input))
+    } else {
+        quote_spanned!(name.span()=> ::netform::__private::predict_generic(self, input))
+    };
+    quote_spanned! {name.span()=>
+        /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
+        #[must_use]
+        pub fn predict(
+            &self,
+            input: &<Self as ::netform::__private::Network>::Input,
+        ) -> <Self as ::netform::__private::Network>::Output {
+            #call
+        }
+    }
+}
+
 /// What needs a heap.
-fn heap(name: &Ident) -> TokenStream {
+fn heap(declaration: &Declaration) -> TokenStream {
+    let predict = predict(declaration);
+    let name = &declaration.name;
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #name {
+        impl #parameters #ty {
             /// A new network on the heap, made in place, its weights by the layers' initializers,
             /// Keras's by default. The same seed gives the same bits on every machine.
             #[must_use]
@@ -74,17 +121,7 @@ fn heap(name: &Ident) -> TokenStream {
                 ::netform::__private::boxed(seed)
             }
 
-            /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
-            #[must_use]
-            pub fn predict(
-                &self,
-                input: &<Self as ::netform::__private::Network>::Input,
-            ) -> <Self as ::netform::__private::Network>::Output {
-                ::netform::__private::predict::<
-                    Self,
-                    { <#name as ::netform::__private::Network>::INFERENCE.elements(1) },
-                >(self, input)
-            }
+            #predict
 
             /// A copy on the heap, made in place.
             #[must_use]
@@ -96,10 +133,12 @@ fn heap(name: &Ident) -> TokenStream {
 }
 
 /// What needs the standard library.
-fn training(name: &Ident, scalar: &Ident) -> TokenStream {
+fn training(declaration: &Declaration) -> TokenStream {
+    let (name, scalar) = (&declaration.name, &declaration.scalar);
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #name {
+        impl #parameters #ty {
             /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
             /// or `()`).
             #[must_use]
@@ -111,39 +150,31 @@ fn training(name: &Ident, scalar: &Ident) -> TokenStream {
             ) -> ::netform::training::Model<Self, O, L, M>
             where
                 O: ::netform::optimizers::Optimizer<#scalar>,
-                L: ::netform::losses::Loss<#scalar>,
+                L: ::netform::losses::Loss<#scalar>
+                    + ::netform::losses::LossFor<Self, <L as ::netform::losses::Loss<#scalar>>::After>,
                 M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
             {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
 
-            // The model's methods, on a network: to say that `compile` comes first.
-
+            /// Not yet: `compile` comes first.
             #[doc(hidden)]
-            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-                _: ::netform::training::Fit<'_, Self, Y>,
-            ) {
-            }
+            pub fn fit<X: ::netform::training::ForCompiled<Self>, Y, O>(&mut self, _: X, _: Y, _: O) {}
 
+            /// Not yet: `compile` comes first.
             #[doc(hidden)]
-            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-            ) {
-            }
+            pub fn evaluate<X: ::netform::training::ForCompiled<Self>, Y>(&mut self, _: X, _: Y) {}
         }
     }
 }
 
 /// Weights as bytes, which needs a heap.
-fn bytes(name: &Ident) -> TokenStream {
+fn bytes(declaration: &Declaration) -> TokenStream {
+    let name = &declaration.name;
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #name {
+        impl #parameters #ty {
             /// All weights, as the bytes of a safetensors file.
             #[must_use]
             pub fn to_bytes(&self) -> ::netform::__private::Vec<u8> {
@@ -175,10 +206,12 @@ fn bytes(name: &Ident) -> TokenStream {
 }
 
 /// Weights in files, which needs the standard library.
-fn files(name: &Ident) -> TokenStream {
+fn files(declaration: &Declaration) -> TokenStream {
+    let name = &declaration.name;
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #name {
+        impl #parameters #ty {
             /// Writes all weights to a safetensors file. A file that is there is replaced at once,
             /// or, where something fails, left as it is.
             ///

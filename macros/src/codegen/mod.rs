@@ -6,6 +6,7 @@
 mod backward;
 mod checks;
 mod forward;
+mod generics;
 mod memory;
 mod methods;
 mod names;

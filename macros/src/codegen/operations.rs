@@ -5,13 +5,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{memory, names};
+use super::{checks, generics, memory, names};
 use crate::check::Network;
 use crate::graph::Value;
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let name = &declaration.name;
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let checks = checks::generic(declaration, network);
     let inputs =
         declaration.inputs.iter().enumerate().map(|(index, port)| port_shape(&names::input(index), port));
     let outputs =
@@ -20,11 +21,12 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let plans = memory::emit(network);
     quote! {
         #[doc(hidden)]
-        impl #name {
+        impl #parameters #ty {
             #(#inputs)*
             #(#outputs)*
             #(#nodes)*
             #plans
+            const __CHECKED: () = { #checks };
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::names;
+use super::{generics, names};
 use crate::syntax::{Declaration, Port};
 
 /// The structs of several inputs or outputs.
@@ -25,16 +25,11 @@ pub(super) fn output(declaration: &Declaration) -> TokenStream {
 }
 
 fn sample(declaration: &Declaration, suffix: &str, ports: &[Port], first: &Ident) -> TokenStream {
-    if ports.len() == 1 {
-        return matrix(declaration, first);
+    if let [port] = ports {
+        return generics::matrix(declaration, port, first);
     }
     let name = format_ident!("{}{suffix}", declaration.name);
     quote!(#name)
-}
-
-fn matrix(declaration: &Declaration, shape: &Ident) -> TokenStream {
-    let (name, scalar) = (&declaration.name, &declaration.scalar);
-    quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>)
 }
 
 fn structure(
@@ -51,7 +46,8 @@ fn structure(
     let name = format_ident!("{}{suffix}", declaration.name);
     let docs = format!("One sample of the {noun} of [`{}`].", declaration.name);
     let fields: Vec<&Ident> = ports.iter().filter_map(|port| port.name.as_ref()).collect();
-    let types = (0..count).map(|index| matrix(declaration, &shape(index)));
+    let types =
+        ports.iter().enumerate().map(|(index, port)| generics::matrix(declaration, port, &shape(index)));
     let field_docs = ports.iter().map(|port| {
         let axes = &port.shape.axes;
         format!("`[{}]`.", axes.iter().map(crate::suggest::written).collect::<Vec<_>>().join(", "))

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Ident};
 
-use super::names;
+use super::{generics, names};
 use crate::check::Network;
 use crate::graph::{Class, Field};
 use crate::layers::Weights;
@@ -14,7 +14,14 @@ use crate::syntax::{Declaration, class_name};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let name = &declaration.name;
-    whole(declaration, network, &|layer, size| {
+    if !declaration.parameters.is_empty() {
+        return whole(declaration, network, &|layer, index, _| {
+            let node = network.first_node(layer).unwrap_or(layer);
+            let sizes = network.sizes.get(node).and_then(Option::as_ref);
+            sizes.and_then(|sizes| sizes.parameters.get(index)).cloned().unwrap_or_else(|| quote!(1))
+        });
+    }
+    whole(declaration, network, &|layer, _, size| {
         let operation = names::operation(network.first_node(layer).unwrap_or(layer));
         quote!({ #name::#operation.#size() })
     })
@@ -22,31 +29,38 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 
 /// The struct of a declaration with mistakes: with the fields whose layers are known.
 pub(super) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    whole(declaration, network, &|_, _| quote!(1))
+    whole(declaration, network, &|_, _, _| quote!(1))
 }
 
-/// How a layer's const parameter is written, by the layer's index and the parameter's name.
-type Size<'a> = &'a dyn Fn(usize, &Ident) -> TokenStream;
+/// How a layer's const parameter is written, by the layer's index, and the parameter's index and
+/// name.
+type Size<'a> = &'a dyn Fn(usize, usize, &Ident) -> TokenStream;
 
 fn whole(declaration: &Declaration, network: &Network<'_>, size: Size<'_>) -> TokenStream {
-    let (attributes, visibility, name) =
-        (&declaration.attributes, &declaration.visibility, &declaration.name);
+    let (attributes, name) = (&declaration.attributes, &declaration.name);
     let docs = docs_or(attributes, &format!("The network `{name}`."));
-    let scalar = &declaration.scalar;
     let structure = structure(declaration, network, name, &network.graph.fields, size);
-    let workspace = format_ident!("{name}Workspace");
-    let workspace_docs = format!("The memory that [`{name}::predict_into`] computes in.");
+    let workspace = workspace(declaration);
     quote! {
         #docs
         #(#attributes)*
         #structure
+        #workspace
+    }
+}
 
-        #[doc = #workspace_docs]
+/// The type of a prediction's memory. That of a generic network cannot be named.
+fn workspace(declaration: &Declaration) -> TokenStream {
+    if !declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let (visibility, name, scalar) = (&declaration.visibility, &declaration.name, &declaration.scalar);
+    let workspace = format_ident!("{name}Workspace");
+    let docs = format!("The memory that [`{name}::predict_into`] computes in.");
+    quote! {
+        #[doc = #docs]
         #[allow(dead_code)]
-        #visibility type #workspace = ::netform::Workspace<
-            #scalar,
-            { <#name as ::netform::__private::Network>::INFERENCE.elements(1) },
-        >;
+        #visibility type #workspace = ::netform::Workspace<#scalar, { #name::WORKSPACE }>;
     }
 }
 
@@ -59,6 +73,11 @@ fn structure(
     size: Size<'_>,
 ) -> TokenStream {
     let (visibility, scalar) = (&declaration.visibility, &declaration.scalar);
+    let (parameters, ty) = if *name == declaration.name {
+        (generics::parameters(declaration), generics::ty(declaration))
+    } else {
+        (TokenStream::new(), quote!(#name))
+    };
     let mut seen = std::collections::HashSet::new();
     let mut groups = TokenStream::new();
     let mut members = TokenStream::new();
@@ -83,12 +102,12 @@ fn structure(
     }
     quote! {
         #[repr(C)]
-        #visibility struct #name {
+        #visibility struct #name #parameters {
             #members
         }
 
         // SAFETY: `repr(C)` of layers' weights alone.
-        unsafe impl ::netform::__private::Params for #name {
+        unsafe impl #parameters ::netform::__private::Params for #ty {
             type Scalar = #scalar;
         }
 
@@ -126,7 +145,8 @@ fn member(
     let ty = match spec.weights {
         Weights::None => quote!(::netform::layers::#class),
         Weights::Sized(sizes) => {
-            let sizes = sizes.iter().map(|name| size(layer, &Ident::new(name, Span::call_site())));
+            let sizes = sizes.iter().enumerate();
+            let sizes = sizes.map(|(index, name)| size(layer, index, &Ident::new(name, Span::call_site())));
             quote!(::netform::layers::#class<#(#sizes,)* #scalar>)
         }
     };

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, forward, names, samples, structure};
+use super::{backward, forward, generics, names, samples, structure};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -14,7 +14,9 @@ use crate::syntax::{Declaration, Port};
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let text = name.unraw().to_string();
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (input, output) = (samples::input(declaration), samples::output(declaration));
+    let ending = ending(network);
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
@@ -33,9 +35,10 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     quote! {
         #layer
 
-        impl ::netform::__private::Network for #name {
+        impl #parameters ::netform::__private::Network for #ty {
             type Input = #input;
             type Output = #output;
+            type Ending = #ending;
 
             const NAME: &'static str = #text;
             const INPUT_PORTS: &'static [::netform::__private::Port] = &[#(#input_ports),*];
@@ -110,6 +113,22 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
     }
 }
 
+/// The last activation as a type.
+fn ending(network: &Network<'_>) -> TokenStream {
+    let last = network.heads().first().map(|head| Phase::Training.root(network, *head));
+    let activation = match last {
+        Some(Value::Node(node)) => network.activation(node),
+        _ => None,
+    };
+    let ty = match activation {
+        None | Some("linear") => quote!(Linear),
+        Some("sigmoid") => quote!(Sigmoid),
+        Some("softmax") => quote!(Softmax),
+        Some(_) => quote!(Other),
+    };
+    quote!(::netform::activations::ending::#ty)
+}
+
 fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> TokenStream {
     let buffers = Buffers::training(network);
     let root = Phase::Training.root(network, network.heads()[index]);
@@ -132,18 +151,18 @@ fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> Token
 
 /// The implementation of `Layer`: every network can be a layer of another.
 fn as_layer(declaration: &Declaration) -> TokenStream {
-    let name = &declaration.name;
-    let input = dims(name, &declaration.inputs, names::input);
-    let output = dims(name, &declaration.outputs, names::output);
+    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let input = dims(declaration, &declaration.inputs, names::input);
+    let output = dims(declaration, &declaration.outputs, names::output);
     quote! {
-        impl ::netform::__private::Weights for #name {
+        impl #parameters ::netform::__private::Weights for #ty {
             const TENSORS: &'static [::netform::__private::Tensor] = &[];
             const LAYERS: &'static [::netform::__private::LayerInfo] =
                 <Self as ::netform::__private::Network>::LAYERS;
             const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
         }
 
-        impl ::netform::__private::Layer for #name {
+        impl #parameters ::netform::__private::Layer for #ty {
             type Input = #input;
             type Output = #output;
             const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
@@ -169,16 +188,12 @@ fn as_layer(declaration: &Declaration) -> TokenStream {
 
 /// The shapes of inputs or outputs as types.
 fn dims(
-    name: &proc_macro2::Ident,
+    declaration: &Declaration,
     ports: &[Port],
     shape: impl Fn(usize) -> proc_macro2::Ident,
 ) -> TokenStream {
-    let types = ports.iter().enumerate().map(|(index, port)| {
-        let rank = port.shape.axes.len();
-        let (ty, shape) = (quote::format_ident!("D{rank}"), shape(index));
-        let axes = (0..rank).map(|axis| quote!(::netform::dims::Const<{ #name::#shape.axis(#axis) }>));
-        quote!(::netform::dims::#ty<#(#axes),*>)
-    });
+    let types =
+        ports.iter().enumerate().map(|(index, port)| generics::dims(declaration, port, &shape(index)));
     let types: Vec<TokenStream> = types.collect();
     match types.as_slice() {
         [one] => one.clone(),
@@ -210,6 +225,7 @@ fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> T
             #memory: &mut [#scalar],
             #scratch: &mut [#scalar],
         ) {
+            let () = Self::__CHECKED;
             let #plan = Self::#inference;
             #begin
             #infer

@@ -53,7 +53,8 @@ impl Builder<'_> {
         let (scale, offset) = match (&binary.op, left, right) {
             (_, None, None) => return self.merge(binary),
             (BinOp::Add(_), left, right) => (None, left.or(right).map(|number| quote!(#number))),
-            (BinOp::Sub(_), None, Some(number)) => (None, Some(quote!(-(#number)))),
+            // A constant may be an integer, and need not have a sign.
+            (BinOp::Sub(_), None, Some(number)) => (None, Some(quote!(-((#number) as f64)))),
             (BinOp::Sub(_), Some(number), _) => (Some(quote!(-1.0)), Some(quote!(#number))),
             (BinOp::Mul(_), left, right) => (left.or(right).map(|number| quote!(#number)), None),
             (BinOp::Div(_), None, Some(number)) => (Some(quote!(1.0 / (#number) as f64)), None),

@@ -12,5 +12,6 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("seed", Kind::Seed),
     ],
     work: Work::Training,
+    symbolic: Some(crate::check::symbolic::same),
     ..Layer::new("Dropout", "dropout")
 };

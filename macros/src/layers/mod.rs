@@ -10,10 +10,15 @@ mod average_pooling2d;
 mod concatenate;
 mod conv2d;
 mod dense;
+mod dot;
 mod dropout;
 mod elu;
 mod flatten;
 mod foreign;
+mod global_average_pooling1d;
+mod global_average_pooling2d;
+mod global_max_pooling1d;
+mod global_max_pooling2d;
 mod leaky_re_lu;
 mod max_pooling2d;
 mod maximum;
@@ -24,9 +29,11 @@ mod rescaling;
 mod reshape;
 mod softmax;
 mod subtract;
+mod zero_padding2d;
 
 pub(crate) use foreign::mistaken;
 
+use crate::check::symbolic;
 use crate::words::Words;
 
 /// A layer, as the macro knows it.
@@ -48,6 +55,11 @@ pub(crate) struct Layer {
     pub(crate) weights: Weights,
     /// Whether there is something to compute.
     pub(crate) work: Work,
+    /// The activation that it is, where no argument says so.
+    pub(crate) activation: Option<&'static str>,
+    /// How its sizes follow where they are no numbers, in generic networks; nothing where they are
+    /// computed.
+    pub(crate) symbolic: Option<symbolic::Rule>,
 }
 
 /// How many values a layer is applied to.
@@ -103,6 +115,10 @@ pub(crate) enum Kind {
     Seed,
     /// An axis in Keras's numbering: 1 is the first per-sample axis, -1 the last.
     Axis,
+    /// An axis of each of two values, or one for both.
+    Axes,
+    /// Sizes for the sides of an image: one for all, a pair for two sides each, or a pair of pairs.
+    Sides,
     /// A shape as a tuple, with at most one -1.
     Shape,
     /// One of some words.
@@ -114,6 +130,11 @@ pub(crate) enum Kind {
 impl Argument {
     pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, is_required: true }
+    }
+
+    /// Whether it takes an activation.
+    pub(crate) fn is_activation(&self) -> bool {
+        matches!(self.kind, Kind::Word(words) if words.noun == "activation")
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
@@ -133,12 +154,19 @@ impl Layer {
             functions: &[],
             weights: Weights::None,
             work: Work::Always,
+            activation: None,
+            symbolic: None,
         }
     }
 
     /// A layer that merges values, and the functions that do the same.
     const fn merge(class: &'static str, module: &'static str, functions: &'static [&'static str]) -> Self {
-        Self { inputs: Inputs::TwoOrMore, functions, ..Self::new(class, module) }
+        Self {
+            inputs: Inputs::TwoOrMore,
+            functions,
+            symbolic: Some(symbolic::same),
+            ..Self::new(class, module)
+        }
     }
 }
 
@@ -157,9 +185,14 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &concatenate::LAYER,
     &conv2d::LAYER,
     &dense::LAYER,
+    &dot::LAYER,
     &dropout::LAYER,
     &elu::LAYER,
     &flatten::LAYER,
+    &global_average_pooling1d::LAYER,
+    &global_average_pooling2d::LAYER,
+    &global_max_pooling1d::LAYER,
+    &global_max_pooling2d::LAYER,
     &leaky_re_lu::LAYER,
     &max_pooling2d::LAYER,
     &maximum::LAYER,
@@ -170,6 +203,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &reshape::LAYER,
     &softmax::LAYER,
     &subtract::LAYER,
+    &zero_padding2d::LAYER,
 ];
 
 /// The layer of a class or alias.

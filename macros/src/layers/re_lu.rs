@@ -8,5 +8,7 @@ pub(super) const LAYER: Layer = Layer {
         Argument::optional("negative_slope", Kind::Number),
         Argument::optional("threshold", Kind::Number),
     ],
+    activation: Some("relu"),
+    symbolic: Some(crate::check::symbolic::same),
     ..Layer::new("ReLU", "re_lu")
 };

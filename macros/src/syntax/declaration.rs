@@ -1,9 +1,10 @@
 //! A network's header and body.
 
-use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
+use super::budget::{self, Budget};
+use super::generics;
 use super::graph::{self, Statement};
 use super::list::{self, Item};
 use super::shape::{self, Port};
@@ -15,8 +16,12 @@ pub(crate) struct Declaration {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// The names of its const parameters: `H` of `<const H: usize>`.
+    pub(crate) parameters: Vec<Ident>,
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
+    /// Sizes that it promises to keep.
+    pub(crate) budgets: Vec<Budget>,
     pub(crate) inputs: Vec<Port>,
     pub(crate) outputs: Vec<Port>,
     /// True for `-> { y: [..], .. }`.
@@ -44,9 +49,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
     }
     input.parse::<Token![struct]>()?;
     let name: Ident = input.parse()?;
-    if input.peek(Token![<]) {
-        return Err(input.error("a network has no type parameters: write the sizes as constants"));
-    }
+    let parameters = if input.peek(Token![<]) { generics::parse(input)? } else { Vec::new() };
     let named_inputs = input.peek(token::Paren);
     let inputs = if named_inputs {
         parse_inputs(input)?
@@ -74,9 +77,21 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         return Err(input.error("expected the layers in braces"));
     }
     let (body, mut is_whole) = parse_body(input, named_inputs, errors)?;
-    let (attributes, scalar, right) = sort_attributes(attributes, errors);
+    let Sorted { passed: attributes, scalar, budgets, is_whole: right } = sort_attributes(attributes, errors);
     is_whole &= right;
-    Ok(Declaration { attributes, visibility, name, scalar, inputs, outputs, named_outputs, body, is_whole })
+    Ok(Declaration {
+        attributes,
+        visibility,
+        name,
+        parameters,
+        scalar,
+        budgets,
+        inputs,
+        outputs,
+        named_outputs,
+        body,
+        is_whole,
+    })
 }
 
 /// `(image: [16, 16, 3], pose: [6])`.
@@ -124,30 +139,52 @@ fn parse_body(input: ParseStream<'_>, is_graph: bool, errors: &Errors) -> syn::R
     Ok((Body::List(items), is_whole))
 }
 
+/// A declaration's attributes.
+pub(crate) struct Sorted {
+    /// Those that the struct gets.
+    pub(crate) passed: Vec<Attribute>,
+    pub(crate) scalar: Ident,
+    pub(crate) budgets: Vec<Budget>,
+    /// False when a mistake was found in one.
+    pub(crate) is_whole: bool,
+}
+
 /// Takes out the macro's own attributes, and finds those that cannot be.
-pub(crate) fn sort_attributes(attributes: Vec<Attribute>, errors: &Errors) -> (Vec<Attribute>, Ident, bool) {
-    let mut scalar = Ident::new("f32", proc_macro2::Span::call_site());
-    let mut passed = Vec::new();
-    let mut is_whole = true;
+pub(crate) fn sort_attributes(attributes: Vec<Attribute>, errors: &Errors) -> Sorted {
+    let scalar = Ident::new("f32", proc_macro2::Span::call_site());
+    let mut sorted = Sorted { passed: Vec::new(), scalar, budgets: Vec::new(), is_whole: true };
     for attribute in attributes {
         let path = attribute.path();
-        if path.is_ident("scalar") {
+        let mistake = if path.is_ident("scalar") {
             match attribute.parse_args_with(Ident::parse) {
-                Ok(given) if given == "f32" || given == "f64" => scalar = given,
-                _ => {
-                    errors.at(&attribute, "a network computes in `f32` or `f64`: `#[scalar(f64)]`");
-                    is_whole = false;
+                Ok(given) if given == "f32" || given == "f64" => {
+                    sorted.scalar = given;
+                    None
                 }
+                _ => Some(syn::Error::new_spanned(
+                    &attribute,
+                    "a network computes in `f32` or `f64`: `#[scalar(f64)]`",
+                )),
             }
         } else if path.is_ident("repr") {
-            errors.at(&attribute, "a network is `repr(C)` already: its weights lie one after another");
-            is_whole = false;
+            let message = "a network is `repr(C)` already: its weights lie one after another";
+            Some(syn::Error::new_spanned(&attribute, message))
         } else if path.is_ident("budget") {
-            errors.at(path.to_token_stream(), "netform does not have `budget` yet");
-            is_whole = false;
+            match budget::parse(&attribute) {
+                Ok(budgets) => {
+                    sorted.budgets.extend(budgets);
+                    None
+                }
+                Err(error) => Some(error),
+            }
         } else {
-            passed.push(attribute);
+            sorted.passed.push(attribute);
+            None
+        };
+        if let Some(error) = mistake {
+            errors.add(error);
+            sorted.is_whole = false;
         }
     }
-    (passed, scalar, is_whole)
+    sorted
 }

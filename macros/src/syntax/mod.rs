@@ -1,8 +1,10 @@
 //! From tokens to a tree, without knowledge of any layer.
 
 mod argument;
+mod budget;
 mod declaration;
 mod fragments;
+mod generics;
 mod graph;
 mod layer;
 mod list;
@@ -10,8 +12,8 @@ mod recover;
 mod shape;
 
 pub(crate) use argument::Argument;
-pub(crate) use declaration::sort_attributes;
-pub(crate) use declaration::{Body, Declaration};
+pub(crate) use declaration::{Body, Declaration, Sorted, sort_attributes};
+pub(crate) use generics::{Use, used};
 pub(crate) use graph::{Name, Statement};
 pub(crate) use layer::{Layer, LayerCall, class_name};
 pub(crate) use list::Item;

@@ -3,6 +3,7 @@
 //! Below, `dy` is the gradient with respect to the output `y` and `dx` that with respect to the
 //! input `x`.
 
+pub mod ending;
 mod forward;
 mod gradient;
 #[cfg(test)]

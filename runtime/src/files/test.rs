@@ -53,6 +53,7 @@ macro_rules! network {
         impl Network for $network {
             type Input = nalgebra::SMatrix<$scalar, 3, 1>;
             type Output = nalgebra::SMatrix<$scalar, 1, 1>;
+            type Ending = crate::activations::ending::Linear;
             const NAME: &'static str = $name;
             const INPUT_PORTS: &'static [Port] = &[];
             const OUTPUT_PORTS: &'static [Port] = &[];

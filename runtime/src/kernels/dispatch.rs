@@ -5,7 +5,7 @@
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
-use super::{Gemm, Isa, Kernels, elementwise, exp, sums, transpose, vector};
+use super::{Gemm, Isa, Kernels, Runs, elementwise, exp, sums, transpose, vector};
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
 /// `copies` of the left operand or `in_place`, whatever measured faster.
@@ -118,12 +118,17 @@ macro_rules! kernels {
     ($scalar:ident, half = $half:literal) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
-                let Some(product) = product.check() else { return };
+                let Some(product) = product.check(Runs::NONE) else { return };
                 if product.is_large() {
                     call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);
                 } else {
                     call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
                 }
+            }
+
+            fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs) {
+                let Some(product) = product.check(runs) else { return };
+                call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
             }
 
             fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>) {

@@ -35,29 +35,11 @@ pub trait Kernels: Sized {
 
     /// Computes a product whose right operand comes in [`Runs`]: the same sums in the same order
     /// as if it were copied together first.
+    ///
+    /// # Panics
+    /// As [`gemm`](Self::gemm), and when the runs do not divide `k` and `n`.
     #[doc(hidden)]
-    fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs)
-    where
-        Self: Copy,
-    {
-        let [rows, row_jump] = runs.rows;
-        let [columns, column_jump] = runs.columns;
-        let (k, n) = (product.k / rows, product.n / columns);
-        for column in 0..columns {
-            for row in 0..rows {
-                let part = Gemm {
-                    n,
-                    k,
-                    a: &product.a[row * k * product.a_stride..],
-                    b: &product.b[column * column_jump + row * row_jump..],
-                    c: &mut product.c[column * n * product.c_stride..],
-                    start: if row == 0 { product.start } else { Start::Sum },
-                    ..product
-                };
-                Self::gemm(isa, part);
-            }
-        }
-    }
+    fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs);
 
     /// As [`gemm`](Self::gemm), with `a` given by rows: element `(m, k)` is at `m · a_stride + k`.
     /// So `c = aᵀ·b` of a column-major `a`, without memory for the transpose.

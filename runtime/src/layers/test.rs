@@ -120,12 +120,15 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
         let (output, mut tape) = self.forward();
         let mut d_inputs: Vec<_> =
             gradients.d_inputs.iter_mut().map(|values| Gradient { values, accumulate }).collect();
+        // What a layer does not read may be gone by then.
+        let Description { reads_input, reads_output, .. } = *self.description;
+        let inputs = self.inputs.iter().map(|input| if reads_input { &input[..] } else { &[] });
         self.op.backward(Backward {
             pass: self.pass,
             node: 3,
             params: self.params,
-            inputs: &self.inputs.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-            output: &output,
+            inputs: &inputs.collect::<Vec<_>>(),
+            output: if reads_output { &output } else { &[] },
             tape: &mut tape,
             d_output: &mut d_output.to_vec(),
             d_inputs: &mut d_inputs,

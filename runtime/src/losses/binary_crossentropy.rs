@@ -97,7 +97,7 @@ fn from_probabilities<T: Scalar>(row: &mut Row<'_, T, T>, smooth: impl Fn(T) -> 
     loss / n
 }
 
-precompile_loss!(BinaryCrossentropy, Values, {
+precompile_loss!(BinaryCrossentropy, Values, Probabilities, {
     fn fuses(&self, activation: Activation) -> bool {
         self.takes_over(activation)
     }

@@ -62,7 +62,7 @@ impl CategoricalCrossentropy {
     }
 }
 
-precompile_loss!(CategoricalCrossentropy, Values, {
+precompile_loss!(CategoricalCrossentropy, Values, Probabilities, {
     fn fuses(&self, activation: Activation) -> bool {
         self.takes_over(activation)
     }

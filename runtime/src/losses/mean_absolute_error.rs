@@ -38,7 +38,7 @@ impl MeanAbsoluteError {
     }
 }
 
-precompile_loss!(MeanAbsoluteError, Values);
+precompile_loss!(MeanAbsoluteError, Values, AnyActivation);
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ impl MeanSquaredError {
     }
 }
 
-precompile_loss!(MeanSquaredError, Values);
+precompile_loss!(MeanSquaredError, Values, AnyActivation);
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@
 //! Every loss says which [kind of labels](LabelKind) it takes: [`Values`] of the output's own
 //! shape, or [`Classes`], one index a row. A loss of one's own implements [`Loss`].
 
+mod after;
 mod binary_crossentropy;
 mod categorical_crossentropy;
 mod labels;
@@ -19,6 +20,7 @@ mod sparse_categorical_crossentropy;
 #[cfg(test)]
 mod test;
 
+pub use after::{AnyActivation, Ends, LossFor, Probabilities};
 pub use binary_crossentropy::BinaryCrossentropy;
 pub use categorical_crossentropy::CategoricalCrossentropy;
 pub(crate) use labels::largest;
@@ -37,7 +39,7 @@ const EPSILON: f64 = 1e-7;
 /// A loss: one number that says how far predictions are from their labels, and its gradient.
 ///
 /// ```
-/// use netform::losses::{Loss, Rows, Values};
+/// use netform::losses::{AnyActivation, Loss, Rows, Values};
 ///
 /// /// The mean of the differences' fourth powers.
 /// #[derive(Clone)]
@@ -45,6 +47,7 @@ const EPSILON: f64 = 1e-7;
 ///
 /// impl Loss<f32> for Quartic {
 ///     type Labels = Values;
+///     type After = AnyActivation;
 ///
 ///     fn run(&self, rows: Rows<'_, f32, f32>) -> f64 {
 ///         rows.sum(|row| {
@@ -67,6 +70,8 @@ const EPSILON: f64 = 1e-7;
 pub trait Loss<T: Scalar> {
     /// The kind of labels that it takes.
     type Labels: LabelKind<T>;
+    /// The last activations that it can follow: [`AnyActivation`] or [`Probabilities`].
+    type After;
 
     /// True when the loss can take over the network's final activation: it then gets the values
     /// before it, computes both in one, exact where the two apart would round to 0 or ∞, and
@@ -90,14 +95,15 @@ pub trait Loss<T: Scalar> {
 /// Implements [`Loss`] by the generic inherent function `evaluate`, compiled here for both
 /// precisions so that a user's debug build runs optimised code.
 macro_rules! precompile_loss {
-    ($loss:ty, $labels:ident $(, { $($method:item)* })?) => {
-        $crate::losses::precompile_loss!($loss, $labels, f32 $(, { $($method)* })?);
-        $crate::losses::precompile_loss!($loss, $labels, f64 $(, { $($method)* })?);
+    ($loss:ty, $labels:ident, $after:ident $(, { $($method:item)* })?) => {
+        $crate::losses::precompile_loss!($loss, $labels, $after, f32 $(, { $($method)* })?);
+        $crate::losses::precompile_loss!($loss, $labels, $after, f64 $(, { $($method)* })?);
     };
-    ($loss:ty, $labels:ident, $scalar:ty $(, { $($method:item)* })?) => {
+    ($loss:ty, $labels:ident, $after:ident, $scalar:ty $(, { $($method:item)* })?) => {
         #[diagnostic::do_not_recommend]
         impl $crate::losses::Loss<$scalar> for $loss {
             type Labels = $crate::losses::$labels;
+            type After = $crate::losses::$after;
 
             $($($method)*)?
 

@@ -63,7 +63,7 @@ impl SparseCategoricalCrossentropy {
     }
 }
 
-precompile_loss!(SparseCategoricalCrossentropy, Classes, {
+precompile_loss!(SparseCategoricalCrossentropy, Classes, Probabilities, {
     fn fuses(&self, activation: Activation) -> bool {
         self.takes_over(activation)
     }

@@ -66,6 +66,11 @@ pub struct Runs {
     pub columns: [usize; 2],
 }
 
+impl Runs {
+    /// Two strides say it all.
+    pub(super) const NONE: Self = Self { rows: [1, 0], columns: [1, 0] };
+}
+
 impl<T> Gemm<'_, T> {
     /// The product as pointers, or nothing when `c` has no elements.
     ///
@@ -73,9 +78,9 @@ impl<T> Gemm<'_, T> {
     /// When an element of the product would lie outside its slice, or columns of `c` overlap. This
     /// is what the kernels' safety rests on. Layers derive sizes and slices from the same shapes,
     /// so no user can get here.
-    pub(super) fn check(self) -> Option<Checked<T>> {
+    pub(super) fn check(self, runs: Runs) -> Option<Checked<T>> {
         let strides = [1, self.a_stride];
-        self.check_with(strides)
+        self.check_with(strides, runs)
     }
 
     /// As [`check`](Self::check), with element `(m, k)` of `a` at `m · a_stride + k`.
@@ -84,10 +89,13 @@ impl<T> Gemm<'_, T> {
     /// As `check`.
     pub(super) fn check_transposed(self) -> Option<Checked<T>> {
         let strides = [self.a_stride, 1];
-        self.check_with(strides)
+        self.check_with(strides, Runs::NONE)
     }
 
-    fn check_with(self, a_strides: [usize; 2]) -> Option<Checked<T>> {
+    fn check_with(self, a_strides: [usize; 2], runs: Runs) -> Option<Checked<T>> {
+        let ([row_runs, row_jump], [column_runs, column_jump]) = (runs.rows, runs.columns);
+        let whole = row_runs > 0 && column_runs > 0 && self.k % row_runs == 0 && self.n % column_runs == 0;
+        assert!(whole, "product: the rows or columns of `b` are not whole runs");
         if self.m == 0 || self.n == 0 {
             return None;
         }
@@ -98,13 +106,20 @@ impl<T> Gemm<'_, T> {
         };
         if self.k > 0 {
             assert!(fits(self.a.len(), self.m, a_strides, self.k), "product: `a` is too short");
-            assert!(fits(self.b.len(), self.k, self.b_strides, self.n), "product: `b` is too short");
+            let last_row_run = (row_runs - 1).checked_mul(row_jump);
+            let last_column_run = (column_runs - 1).checked_mul(column_jump);
+            let last_run =
+                last_row_run.zip(last_column_run).and_then(|(row, column)| row.checked_add(column));
+            let len = last_run.and_then(|run| self.b.len().checked_sub(run));
+            let (k, n) = (self.k / row_runs, self.n / column_runs);
+            let fits = len.is_some_and(|len| fits(len, k, self.b_strides, n));
+            assert!(fits, "product: `b` is too short");
         }
         assert!(self.n == 1 || self.c_stride >= self.m, "product: columns of `c` overlap");
         assert!(fits(self.c.len(), self.m, [1, self.c_stride], self.n), "product: `c` is too short");
         if let Start::Rows(rows) = self.start {
             assert!(rows.len() >= self.m, "product: the starting column is too short");
         }
-        Some(Checked::new(self))
+        Some(Checked::new(self, runs))
     }
 }

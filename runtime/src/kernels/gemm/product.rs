@@ -1,15 +1,21 @@
 //! A product, cut into tiles.
 
 use super::tile::Tile;
-use super::{Gemm, Start};
+use super::{Gemm, Runs, Start};
 
 /// A [`Gemm`] whose elements lie within its slices, or a part of one.
 ///
 /// Its pointers are valid while the slices are borrowed: make it, run it, drop it.
 pub(in crate::kernels) struct Checked<T> {
     pub(super) m: usize,
+    /// Columns of a run.
     pub(super) n: usize,
+    pub(super) column_runs: usize,
+    pub(super) column_jump: usize,
+    /// Columns of `a` for a run of rows of `b`.
     pub(super) k: usize,
+    pub(super) row_runs: usize,
+    pub(super) row_jump: usize,
     pub(super) a: *const T,
     pub(super) a_stride: usize,
     /// The elements from `a` to the end of its slice.
@@ -46,11 +52,16 @@ impl<T> Copy for From<T> {}
 impl<T> Checked<T> {
     /// Pointers to a product that [`Gemm::check`] has checked.
     #[expect(clippy::needless_pass_by_value, reason = "the pointers are the only use of its slices")]
-    pub(super) fn new(product: Gemm<'_, T>) -> Self {
+    pub(super) fn new(product: Gemm<'_, T>, runs: Runs) -> Self {
+        let ([row_runs, row_jump], [column_runs, column_jump]) = (runs.rows, runs.columns);
         Self {
             m: product.m,
-            n: product.n,
-            k: product.k,
+            n: product.n / column_runs,
+            column_runs,
+            column_jump,
+            k: product.k / row_runs,
+            row_runs,
+            row_jump,
             a: product.a.as_ptr(),
             a_stride: product.a_stride,
             a_len: product.a.len(),
@@ -120,7 +131,16 @@ impl<T> Checked<T> {
         self
     }
 
-    /// The product without its first columns.
+    /// The product without its first run of columns.
+    #[inline(always)]
+    fn skip_run(mut self) -> Self {
+        self.column_runs -= 1;
+        self.b = self.b.wrapping_add(self.column_jump);
+        self.c = self.c.wrapping_add(self.n.wrapping_mul(self.c_stride));
+        self
+    }
+
+    /// The product without its first columns, of a run.
     #[inline(always)]
     fn skip_columns(mut self, columns: usize) -> Self {
         self.n -= columns;
@@ -164,21 +184,25 @@ pub(in crate::kernels) unsafe fn product<V: Tile>(mut rest: Checked<V::Scalar>) 
 /// # Safety
 /// As [`product`]'s; there are more than `R − 1` registers of rows, and tiles of `R` registers.
 #[inline(always)]
-pub(super) unsafe fn panel<V: Tile, const R: usize>(mut rest: Checked<V::Scalar>) -> usize {
-    let rows = rest.m.min(R * V::LANES);
-    let tiles = rest.n.div_ceil(const { most::<V, R>() }.max(1));
-    let (width, mut wider) = (rest.n / tiles, rest.n % tiles);
-    rest.whole = match rest.a_len.checked_sub(R * V::LANES) {
-        Some(slack) => rest.k.min(slack / rest.a_stride.max(1) + 1),
+pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>) -> usize {
+    let rows = runs.m.min(R * V::LANES);
+    let tiles = runs.n.div_ceil(const { most::<V, R>() }.max(1));
+    let (width, wider) = (runs.n / tiles, runs.n % tiles);
+    runs.whole = match runs.a_len.checked_sub(R * V::LANES) {
+        Some(slack) => (runs.row_runs * runs.k).min(slack / runs.a_stride.max(1) + 1),
         None => 0,
     };
-    while rest.n > 0 {
-        let width = width + usize::from(wider > 0);
-        wider = wider.saturating_sub(1);
-        // SAFETY: as this function's; `width` columns are left, and `R` registers of rows, the last
-        // one with what remains. A column of whole registers is within `a` for `whole` steps.
-        unsafe { columns::<V, R>(&rest, width, rows - (R - 1) * V::LANES) };
-        rest = rest.skip_columns(width);
+    while runs.column_runs > 0 {
+        let (mut rest, mut wider) = (runs, wider);
+        while rest.n > 0 {
+            let width = width + usize::from(wider > 0);
+            wider = wider.saturating_sub(1);
+            // SAFETY: as this function's; `width` columns are left, and `R` registers of rows, the last
+            // one with what remains. A column of whole registers is within `a` for `whole` steps.
+            unsafe { columns::<V, R>(&rest, width, rows - (R - 1) * V::LANES) };
+            rest = rest.skip_columns(width);
+        }
+        runs = runs.skip_run();
     }
     rows
 }

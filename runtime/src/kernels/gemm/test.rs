@@ -1,4 +1,4 @@
-use super::{Gemm, Start};
+use super::{Gemm, Runs, Start};
 use crate::kernels::vector::arrays;
 use crate::kernels::{Isa, Kernels};
 use crate::scalar::Scalar;
@@ -210,13 +210,13 @@ fn arrays_give_the_bits_of_portable() {
         let case = Case::<f32>::new(size, true, 1, Kind::Rows);
         // SAFETY: arrays need nothing of the machine; the product is within its borrowed slices.
         let run = |_, gemm: Gemm<'_, f32>| unsafe {
-            super::product::<arrays::F32s>(gemm.check().expect("a product with elements"));
+            super::product::<arrays::F32s>(gemm.check(Runs::NONE).expect("a product with elements"));
         };
         assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
         let case = Case::<f64>::new(size, false, 0, Kind::Sum);
         // SAFETY: as above.
         let run = |_, gemm: Gemm<'_, f64>| unsafe {
-            super::packed::<arrays::F64s, false>(gemm.check().expect("a product with elements"));
+            super::packed::<arrays::F64s, false>(gemm.check(Runs::NONE).expect("a product with elements"));
         };
         assert_eq!(case.run_with(Isa::PORTABLE, &case.a, case.strides[0], run), case.run(Isa::PORTABLE));
     }
@@ -269,4 +269,28 @@ fn short_slices_are_refused() {
     }
     assert_eq!(message(enough, 4), Some("product: columns of `c` overlap"));
     assert_eq!(message(enough, usize::MAX / 2 + 1), Some("product: `c` is too short"));
+}
+
+/// Windows over a small image, against the same windows copied together.
+#[test]
+fn runs_give_the_bits_of_a_copy() {
+    for isa in Isa::available() {
+        for m in [1, 7, 8, 9, 16, 33] {
+            // Rows of b: 3 runs of 4, 11 apart; columns: 5 runs of 6, 11 apart, overlapping.
+            let (k, n, image, a) = (12, 30, numbers::<f32>(11 * 7, 5), numbers::<f32>(12 * m, 6));
+            let copy: Vec<f32> = (0..n)
+                .flat_map(|n| (0..k).map(move |k| n / 6 * 11 + n % 6 + k / 4 * 11 + k % 4))
+                .map(|at| image[at])
+                .collect();
+            let (mut c, mut expected) = (vec![0.0; m * n], vec![0.0; m * n]);
+            let start = Start::Rows(&a);
+            let (a, a_stride, c_stride) = (&a[..], m, m);
+            let b_strides = [1, 1];
+            let product = Gemm { m, n, k, a, a_stride, b: &image, b_strides, c: &mut c, c_stride, start };
+            f32::gemm_runs(isa, product, Runs { rows: [3, 11], columns: [5, 11] });
+            let (b, b_strides) = (&copy[..], [1, k]);
+            f32::gemm(isa, Gemm { m, n, k, a, a_stride, b, b_strides, c: &mut expected, c_stride, start });
+            assert_eq!(c, expected, "{isa:?}, {m} rows");
+        }
+    }
 }

@@ -81,9 +81,18 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize>(mut t: Checked<V::Scal
         }
         // Whole registers where the slice has that many elements left, whatever they are: lanes
         // beyond the mask are not stored.
-        let whole = if V::MASKS_ARE_FREE { 0 } else { t.whole };
-        (sums, t) = steps::<V, R, N, false>(t, whole, last, sums);
-        (sums, t) = steps::<V, R, N, true>(t, t.k - whole, last, sums);
+        let mut whole = if V::MASKS_ARE_FREE { 0 } else { t.whole };
+        let columns = odd_multiples::<V::Scalar>(t.b_strides[1]);
+        let mut run = t.b;
+        for _ in 0..t.row_runs {
+            t.b = run;
+            let first = whole.min(t.k);
+            (sums, t) = steps::<V, R, N, false>(t, columns, first, last, sums);
+            (sums, t) = steps::<V, R, N, true>(t, columns, t.k - first, last, sums);
+            whole -= first;
+            // After the last run this may point past the slice: it is not read then.
+            run = run.wrapping_add(t.row_jump);
+        }
         for (n, sums) in sums.into_iter().enumerate() {
             let c = t.c.wrapping_add(n.wrapping_mul(t.c_stride));
             for (r, sum) in sums.into_iter().enumerate() {
@@ -98,29 +107,36 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize>(mut t: Checked<V::Scal
     }
 }
 
-/// Adds the first steps of `k` to the sums, and gives the tile without them.
+/// The odd multiples, from 1 to 15, of a distance, in bytes.
+///
+/// The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
+/// must not see how they belong together: it would walk from each column to the next, a chain of
+/// additions that takes longer than the multiplications.
+#[inline(always)]
+fn odd_multiples<T>(distance: usize) -> [usize; 8] {
+    let odd = |n: usize| opaque(distance.wrapping_mul(n * size_of::<T>()));
+    [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)]
+}
+
+/// Adds the first steps of a run to the sums, and gives the tile without them.
 ///
 /// # Safety
 /// As [`Tile::tile`]'s.
 #[inline(always)]
 unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
     mut t: Checked<V::Scalar>,
+    columns: [usize; 8],
     steps: usize,
     last: V::Mask,
     mut sums: [[V; R]; N],
 ) -> ([[V; R]; N], Checked<V::Scalar>) {
-    let [row, column] = t.b_strides;
-    // The distances of columns are these times 1, 2, 4 or 8, which addresses include. The compiler
-    // must not see how they belong together: it would walk from each column to the next, a chain
-    // of additions that takes longer than the multiplications.
-    let odd = |n: usize| opaque(column.wrapping_mul(n * size_of::<V::Scalar>()));
-    let odd = [odd(1), odd(3), odd(5), odd(7), odd(9), odd(11), odd(13), odd(15)];
     for _ in 0..steps {
         // SAFETY: as this function's.
         unsafe {
             let rows = self::column::<V, R, MASKED>(t.a, last);
             for n in 0..N {
-                let offset = if n == 0 { 0 } else { odd[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
+                let offset =
+                    if n == 0 { 0 } else { columns[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
                 let factor = V::splat_at(t.b.wrapping_byte_add(offset));
                 for r in 0..R {
                     sums[n][r] = rows[r].mul_add(factor, sums[n][r]);
@@ -129,7 +145,7 @@ unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         }
         // After the last step these may point past the slices: they are not read then.
         t.a = t.a.wrapping_add(t.a_stride);
-        t.b = t.b.wrapping_add(row);
+        t.b = t.b.wrapping_add(t.b_strides[0]);
     }
     (sums, t)
 }

@@ -1,0 +1,47 @@
+//! How a network is named in generated code, with its parameters where it has some.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::check::symbolic;
+use crate::syntax::{Declaration, Port};
+
+/// `Mlp<H>`.
+pub(super) fn ty(declaration: &Declaration) -> TokenStream {
+    let (name, parameters) = (&declaration.name, &declaration.parameters);
+    if parameters.is_empty() { quote!(#name) } else { quote!(#name<#(#parameters),*>) }
+}
+
+/// `<const H: usize>`, for an implementation.
+pub(super) fn parameters(declaration: &Declaration) -> TokenStream {
+    let parameters = &declaration.parameters;
+    if parameters.is_empty() { TokenStream::new() } else { quote!(<#(const #parameters: usize),*>) }
+}
+
+/// The matrix of a declared shape.
+pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &proc_macro2::Ident) -> TokenStream {
+    let (name, scalar) = (&declaration.name, &declaration.scalar);
+    if declaration.parameters.is_empty() {
+        return quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>);
+    }
+    let axes = symbolic::axes(&port.shape);
+    let columns = match axes.as_slice() {
+        [] | [_] => quote!(1),
+        [columns, _] => columns.clone(),
+        [columns @ .., _] => quote!({ 1 #(* #columns)* }),
+    };
+    let rows = axes.last().cloned().unwrap_or_else(|| quote!(1));
+    quote!(::netform::nalgebra::SMatrix<#scalar, #rows, #columns>)
+}
+
+/// A declared shape as a type.
+pub(super) fn dims(declaration: &Declaration, port: &Port, shape: &proc_macro2::Ident) -> TokenStream {
+    let (name, rank) = (&declaration.name, port.shape.axes.len());
+    let ty = quote::format_ident!("D{rank}");
+    let axes: Vec<TokenStream> = if declaration.parameters.is_empty() {
+        (0..rank).map(|axis| quote!({ #name::#shape.axis(#axis) })).collect()
+    } else {
+        symbolic::axes(&port.shape)
+    };
+    quote!(::netform::dims::#ty<#(::netform::dims::Const<#axes>),*>)
+}

@@ -1,0 +1,57 @@
+//! The parameters of a generic network: `<const H: usize>`.
+
+use syn::parse::ParseStream;
+use syn::visit::Visit;
+use syn::{Expr, GenericParam, Generics, Ident, Type};
+
+/// Parses `<const H: usize, ..>`: sizes, and nothing else.
+pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    let generics: Generics = input.parse()?;
+    generics.params.iter().map(size).collect()
+}
+
+fn size(parameter: &GenericParam) -> syn::Result<Ident> {
+    match parameter {
+        GenericParam::Const(size) if matches!(&size.ty, Type::Path(ty) if ty.path.is_ident("usize")) => {
+            Ok(size.ident.clone())
+        }
+        other => Err(syn::Error::new_spanned(
+            other,
+            "a network's parameters are sizes, `<const H: usize>`: its number type is set by `#[scalar(f64)]`",
+        )),
+    }
+}
+
+/// How an expression uses the parameters of a generic network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Not at all.
+    None,
+    /// It is one.
+    Plain,
+    /// It computes with one, which Rust cannot in a type.
+    Arithmetic,
+}
+
+/// How an expression uses some parameters.
+pub(crate) fn used(expression: &Expr, parameters: &[Ident]) -> Use {
+    if let Expr::Path(path) = expression
+        && path.path.get_ident().is_some_and(|name| parameters.contains(name))
+    {
+        return Use::Plain;
+    }
+    let mut finder = Finder { parameters, found: false };
+    finder.visit_expr(expression);
+    if finder.found { Use::Arithmetic } else { Use::None }
+}
+
+struct Finder<'a> {
+    parameters: &'a [Ident],
+    found: bool,
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_ident(&mut self, name: &'a Ident) {
+        self.found |= self.parameters.contains(name);
+    }
+}

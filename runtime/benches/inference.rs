@@ -1,0 +1,58 @@
+//! Inference on one thread: nanoseconds of `predict_into` on one sample, and samples a second of
+//! `infer` on batches of 256.
+//!
+//! `cargo bench -p netform --bench inference [FILTER]`. Printed are the median, the best and the
+//! worst of some rounds of many calls.
+
+#[allow(dead_code, unreachable_pub, reason = "shared with the other benchmarks")]
+mod networks;
+
+use std::hint::black_box;
+
+use netform::Sample;
+use netform::network::Pass;
+use netform::prelude::*;
+use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, rounds, samples};
+
+/// Samples of a batch.
+const BATCH: usize = 256;
+
+fn measure<N: Network<Scalar = f32>>(name: &str, network: &N) {
+    if !is_wanted(name) {
+        return;
+    }
+    let count = if is_measured() { 9 } else { 1 };
+    let calls = if is_measured() { 20_000 } else { 1 };
+    let x: Vec<N::Input> = samples(BATCH);
+    let (mut output, mut memory) = (N::Output::zeros(), vec![0.0; N::INFERENCE.elements(1)]);
+    let times = rounds(count, || {
+        for call in 0..calls {
+            let input = black_box(&x[call % 16]);
+            netform::__private::predict_into(black_box(network), input, &mut output, &mut memory);
+            black_box(&mut output);
+        }
+    });
+    let [median, best, worst] = times.map(|seconds| seconds / calls as f64 * 1e9);
+    println!("{name:10} {median:9.0} ns a sample ({best:.0} to {worst:.0})");
+
+    let calls = calls / BATCH + 1;
+    let len = N::OUTPUT_PORTS[0].shape.len();
+    let (mut output, mut memory) = (vec![0.0; BATCH * len], vec![0.0; N::INFERENCE.elements(BATCH)]);
+    let Some(flat) = N::Input::flat(&x) else { return };
+    let times = rounds(count, || {
+        for _ in 0..calls {
+            let input = black_box(flat);
+            black_box(network).infer(Pass::inference(BATCH), &[input], &mut [&mut output], &mut memory);
+            black_box(&mut output);
+        }
+    });
+    let [median, best, worst] = times.map(|seconds| (calls * BATCH) as f64 / seconds / 1e3);
+    println!("{name:10} {median:9.1} k samples/s in batches of {BATCH} ({worst:.1} to {best:.1})");
+}
+
+fn main() {
+    println!("inference, {}", netform::kernels::Isa::detect());
+    measure("mlp", &*Mlp::new(1));
+    measure("cnn", &*Cnn::new(1));
+    measure("churn", &*Churn::new(1));
+}

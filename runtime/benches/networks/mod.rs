@@ -1,0 +1,98 @@
+//! The networks and data of the benchmarks, and how they are timed.
+
+use std::time::Instant;
+
+use netform::Sample;
+use netform::prelude::*;
+
+network! {
+    /// Digits by two dense layers.
+    pub struct Mlp: [784] -> [10] {
+        Dense(128, activation = relu),
+        Dense(64, activation = relu),
+        Dense(10, activation = softmax),
+    }
+}
+
+network! {
+    /// Digits by two convolutions.
+    pub struct Cnn: [28, 28, 1] -> [10] {
+        Conv2D(8, 3, activation = relu),
+        MaxPooling2D(2),
+        Conv2D(16, 3, activation = relu),
+        MaxPooling2D(2),
+        Flatten,
+        Dense(64, activation = relu),
+        Dense(10, activation = softmax),
+    }
+}
+
+network! {
+    /// The tutorial's model without its dropout.
+    pub struct Churn: [100] -> [1] {
+        Dense(64, activation = relu),
+        Dense(1, activation = sigmoid),
+    }
+}
+
+/// Numbers of 0 to 1 without a pattern.
+pub struct Noise(u64);
+
+impl Noise {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> f32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f32 / (1_u64 << 24) as f32
+    }
+}
+
+/// Samples, made in place.
+pub fn samples<S: Sample<f32>>(count: usize) -> Vec<S> {
+    let mut noise = Noise::new(1);
+    (0..count)
+        .map(|_| {
+            let mut sample = S::zeros();
+            sample.part_mut(0).iter_mut().for_each(|value| *value = noise.next());
+            sample
+        })
+        .collect()
+}
+
+/// Classes of the samples: which of some groups of elements is largest, so that there is something
+/// to learn.
+pub fn classes<S: Sample<f32>>(samples: &[S], classes: usize) -> Vec<u8> {
+    let sum = |group: &[f32]| group.iter().sum::<f32>();
+    let class = |sample: &S| {
+        let groups = sample.part(0).chunks_exact(sample.part(0).len() / classes).map(sum);
+        let largest = groups.take(classes).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        largest.map_or(0, |(class, _)| class as u8)
+    };
+    samples.iter().map(class).collect()
+}
+
+/// The median, the fastest and the slowest of some rounds, in seconds.
+pub fn rounds(rounds: usize, mut round: impl FnMut()) -> [f64; 3] {
+    let mut times: Vec<f64> = (0..rounds)
+        .map(|_| {
+            let begin = Instant::now();
+            round();
+            begin.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    [times[rounds / 2], times[0], times[rounds - 1]]
+}
+
+/// Whether a benchmark of this name is asked for.
+pub fn is_wanted(name: &str) -> bool {
+    let mut filters = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).peekable();
+    filters.peek().is_none() || filters.any(|filter| name.contains(&filter))
+}
+
+/// False in `cargo test`, which wants to see that it runs, and no more.
+pub fn is_measured() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
+}

@@ -1,0 +1,349 @@
+//! Values joined along an axis.
+
+use crate::description::Description;
+use crate::layers::merge::Inputs;
+use crate::layers::mismatch::{disagree, flatten, same_size};
+use crate::layers::{axis, elementwise};
+use crate::message::{Message, Site};
+use crate::op::{Backward, Forward, Gradient, precompile};
+use crate::scalar::Scalar;
+use crate::shape::{MAX_RANK, Shape, UNKNOWN, known};
+
+/// Two or more values joined along an axis, after
+/// [Keras's `Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
+/// Written as a layer, `Concatenate()(a, b)`, or as a function, `concat(a, b)`.
+///
+/// # Arguments
+/// `Concatenate(axis = -1)`: 1 is the first axis, -1 the last.
+///
+/// # Shapes
+/// All of the same rank, and the same but for the axis: `[8, 8, 3]` and `[8, 8, 5]` give
+/// `[8, 8, 8]`.
+///
+/// # Gradients
+/// Each input gets its part of `d_output`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Concatenate;
+
+/// The operation of [`Concatenate`].
+#[derive(Clone, Copy, Debug)]
+pub struct Op {
+    inputs: Inputs,
+    axis: isize,
+}
+
+impl Op {
+    /// `Concatenate()` of two or more inputs.
+    #[must_use]
+    pub const fn new(inputs: &[Shape]) -> Self {
+        Self { inputs: Inputs::new(inputs), axis: -1 }
+    }
+
+    /// Sets `axis`.
+    #[must_use]
+    pub const fn axis(mut self, axis: isize) -> Self {
+        self.axis = axis;
+        self
+    }
+
+    /// What the operation needs and gives.
+    #[must_use]
+    pub const fn describe(&self, site: Site) -> Description {
+        let description = Description::new(self.output()).backward_reads(false, false);
+        match self.problem(site) {
+            Some(problem) => description.problem(problem),
+            None => description,
+        }
+    }
+
+    /// The joined shape; unknown where the inputs contradict each other.
+    const fn output(&self) -> Shape {
+        let base = self.inputs.base();
+        let joined = axis::position(self.axis, base.rank());
+        let (mut axes, mut axis) = ([UNKNOWN; MAX_RANK], 0);
+        while axis < base.rank() {
+            let is_joined = matches!(joined, Some(joined) if joined == axis);
+            axes[axis] = if joined.is_none() { UNKNOWN } else { self.size(axis, base, is_joined) };
+            axis += 1;
+        }
+        Shape::new(axes.split_at(base.rank()).0)
+    }
+
+    const fn size(&self, axis: usize, base: Shape, is_joined: bool) -> usize {
+        let (shapes, mut index) = (self.inputs.as_slice(), 0);
+        let mut size = if is_joined { 0 } else { UNKNOWN };
+        while index < shapes.len() {
+            let given = shapes[index].axis(axis);
+            let is_known = shapes[index].rank() == base.rank() && given != UNKNOWN;
+            if is_joined {
+                if !is_known {
+                    return UNKNOWN;
+                }
+                size += given;
+            } else if is_known {
+                if size != UNKNOWN && size != given {
+                    return UNKNOWN;
+                }
+                size = given;
+            } else if shapes[index].is_known() {
+                return UNKNOWN;
+            }
+            index += 1;
+        }
+        size
+    }
+
+    const fn problem(&self, site: Site) -> Option<Message> {
+        if let Some(problem) = self.inputs.too_many(site) {
+            return Some(problem);
+        }
+        let (shapes, mut index) = (self.inputs.as_slice(), 0);
+        while index < shapes.len() {
+            if shapes[index].is_known() {
+                if axis::position(self.axis, shapes[index].rank()).is_none() {
+                    return Some(axis::missing(site, self.axis, site.producer_of(index), shapes[index]));
+                }
+                let mut other = 0;
+                while other < index {
+                    if shapes[other].is_known() && !self.fit([shapes[other], shapes[index]]) {
+                        return Some(self.mismatch(site, [other, index], [shapes[other], shapes[index]]));
+                    }
+                    other += 1;
+                }
+            }
+            index += 1;
+        }
+        None
+    }
+
+    /// True when two shapes are the same but for the axis.
+    const fn fit(&self, shapes: [Shape; 2]) -> bool {
+        let joined = axis::position(self.axis, shapes[0].rank());
+        shapes[0].rank() == shapes[1].rank()
+            && match (differing(shapes), joined) {
+                ([_, 0], _) => true,
+                ([first, 1], Some(joined)) => first == joined,
+                _ => false,
+            }
+    }
+
+    const fn mismatch(&self, site: Site, inputs: [usize; 2], shapes: [Shape; 2]) -> Message {
+        let message = disagree(site, inputs, shapes);
+        let names = [site.producer_of(inputs[0]), site.producer_of(inputs[1])];
+        if shapes[0].rank() != shapes[1].rank() {
+            let [low, high] = if shapes[0].rank() < shapes[1].rank() { [0, 1] } else { [1, 0] };
+            let message = message.text("\nhelp: ");
+            if shapes[low].rank() > 1 {
+                return message.text("both need as many axes: put a `Reshape` before one of them");
+            }
+            let message = flatten(message.text("join it flattened: `"), names[high]);
+            return message.text("` gives [").number(shapes[high].len()).text("]");
+        }
+        if let [first, 1] = differing(shapes) {
+            let message = message.text("\nhelp: they differ along axis ").number(first + 1);
+            let message = message.text(" alone: `axis = ").number(first + 1).text("` joins them to ");
+            let sum = shapes[0].axis(first) + shapes[1].axis(first);
+            return message.shape(with_axis(shapes[0], first, sum));
+        }
+        let last = shapes[0].last();
+        if self.is_last(shapes[0].rank())
+            && let Some(message) = same_size(message, names, [shapes[0], shapes[1].with_last(last)])
+        {
+            return message;
+        }
+        message.text("\nhelp: along all axes but the one that is joined both have the same size")
+    }
+
+    const fn is_last(&self, rank: usize) -> bool {
+        matches!(axis::position(self.axis, rank), Some(axis) if axis + 1 == rank)
+    }
+
+    /// For each input how many elements it gives to a block of the output, in whose order the
+    /// inputs stand.
+    fn widths(&self) -> impl Iterator<Item = usize> {
+        let axis = axis::position(self.axis, self.inputs.base().rank()).unwrap_or_default();
+        self.inputs.as_slice().iter().map(move |shape| {
+            let [_, size, behind] = axis::around(*shape, axis);
+            known(size) * behind
+        })
+    }
+
+    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
+        let block = self.widths().sum::<usize>().max(1);
+        let mut start = 0;
+        for (width, input) in self.widths().zip(f.inputs) {
+            let parts = f.output.chunks_exact_mut(block).map(|block| &mut block[start..start + width]);
+            parts.zip(input.chunks_exact(width.max(1))).for_each(|(part, input)| copy(part, input));
+            start += width;
+        }
+    }
+
+    fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
+        let block = self.widths().sum::<usize>().max(1);
+        let mut start = 0;
+        for (width, d_input) in self.widths().zip(&mut *b.d_inputs) {
+            let parts = b.d_output.chunks_exact(block).map(|block| &block[start..start + width]);
+            let accumulate = d_input.accumulate;
+            for (values, part) in d_input.values.chunks_exact_mut(width.max(1)).zip(parts) {
+                if accumulate {
+                    elementwise::pass_on(part, &mut Gradient { values, accumulate });
+                } else {
+                    copy(values, part);
+                }
+            }
+            start += width;
+        }
+    }
+}
+
+/// Copies few elements by a loop, which costs less than a call.
+#[inline(always)]
+fn copy<T: Scalar>(to: &mut [T], from: &[T]) {
+    if to.len() < 16 {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    } else {
+        to.copy_from_slice(from);
+    }
+}
+
+/// The first axis along which two shapes of the same rank differ, and the number of such axes.
+const fn differing([a, b]: [Shape; 2]) -> [usize; 2] {
+    let (mut found, mut axis) = ([0, 0], a.rank());
+    while axis > 0 {
+        axis -= 1;
+        if a.axis(axis) != b.axis(axis) {
+            found = [axis, found[1] + 1];
+        }
+    }
+    found
+}
+
+/// The shape with another size along an axis.
+const fn with_axis(shape: Shape, changed: usize, size: usize) -> Shape {
+    let (mut axes, mut axis) = (shape.to_array::<MAX_RANK>(), 0);
+    while axis < MAX_RANK {
+        if axis == changed {
+            axes[axis] = size;
+        }
+        axis += 1;
+    }
+    Shape::new(axes.split_at(shape.rank()).0)
+}
+
+precompile!(Op);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::test::{Case, check, random};
+
+    const SITE: Site = Site::new(["concat(x, pose)", "operation"], ["x", "Conv2D"]).and(["pose", ""]);
+
+    fn op(axes: &[&[usize]]) -> Op {
+        Op::new(&axes.iter().map(|axes| Shape::new(axes)).collect::<Vec<_>>())
+    }
+
+    fn problem(op: Op) -> String {
+        op.describe(SITE).problem.expect("a problem").as_str().to_owned()
+    }
+
+    #[test]
+    fn values_by_hand() {
+        let op = op(&[&[2, 1], &[2, 2]]);
+        let inputs = [vec![1.0_f32, 2.0], vec![3.0, 4.0, 5.0, 6.0]];
+        let description = op.describe(SITE);
+        let case = Case::new(&op, &description, 1, &inputs, &[]);
+        assert_eq!(case.output(), [1.0, 3.0, 4.0, 2.0, 5.0, 6.0]);
+        let d = case.gradients(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).d_inputs;
+        assert_eq!(d, [vec![1.0, 4.0], vec![2.0, 3.0, 5.0, 6.0]]);
+    }
+
+    #[test]
+    fn any_axis_as_a_plain_loop() {
+        for (axis, place) in [(1, 0), (2, 1), (-2, 1), (3, 2), (-1, 2), (-3, 0)] {
+            let shapes = [1, 4, 17].map(|size| with_axis(Shape::new(&[2, 3, 2]), place, size));
+            let op = Op::new(&shapes).axis(axis);
+            let description = op.describe(SITE);
+            assert_eq!(description.output, with_axis(Shape::new(&[2, 3, 2]), place, 22));
+            let inputs: Vec<_> = shapes
+                .iter()
+                .enumerate()
+                .map(|(seed, shape)| random::<f64>(2 * shape.len(), seed as u64))
+                .collect();
+            let mut expected = Vec::new();
+            let [before, _, behind] = axis::around(shapes[0], place);
+            for block in 0..2 * before {
+                for (shape, input) in shapes.iter().zip(&inputs) {
+                    let width = shape.axis(place) * behind;
+                    expected.extend_from_slice(&input[block * width..][..width]);
+                }
+            }
+            assert_eq!(Case::new(&op, &description, 2, &inputs, &[]).output(), expected);
+            check(&op, &description, 2, &inputs, &[]);
+        }
+    }
+
+    #[test]
+    fn the_axis_exists() {
+        for (axis, text) in [(0, "0"), (4, "4"), (-4, "-4")] {
+            assert_eq!(
+                problem(op(&[&[2, 3, 4], &[2, 3, 4]]).axis(axis)),
+                format!(
+                    "`concat(x, pose)` works along axis {text}, but layer `x` (Conv2D) gives [2, 3, 4]\n\
+                     help: its axes are 1 to 3, or -1 for the last"
+                )
+            );
+        }
+        assert_eq!(
+            problem(op(&[&[2], &[3]]).axis(2)),
+            "`concat(x, pose)` works along axis 2, but layer `x` (Conv2D) gives [2]\n\
+             help: its axes are 1 alone, or -1"
+        );
+    }
+
+    #[test]
+    fn the_other_axes_are_the_same() {
+        assert_eq!(
+            problem(op(&[&[16, 16, 8], &[6]])),
+            "`concat(x, pose)`: layer `x` (Conv2D) gives [16, 16, 8], but input `pose` gives [6]\n\
+             help: join it flattened: `Flatten()(x)` gives [2048]"
+        );
+        assert_eq!(
+            problem(op(&[&[16, 16, 8], &[16, 6]])),
+            "`concat(x, pose)`: layer `x` (Conv2D) gives [16, 16, 8], but input `pose` gives [16, 6]\n\
+             help: both need as many axes: put a `Reshape` before one of them"
+        );
+        assert_eq!(
+            problem(op(&[&[4, 8], &[5, 8]])),
+            "`concat(x, pose)`: layer `x` (Conv2D) gives [4, 8], but input `pose` gives [5, 8]\n\
+             help: they differ along axis 1 alone: `axis = 1` joins them to [9, 8]"
+        );
+        assert_eq!(
+            problem(op(&[&[8, 8, 4], &[16, 16, 8]])),
+            "`concat(x, pose)`: layer `x` (Conv2D) gives [8, 8, 4], but input `pose` gives [16, 16, 8]\n\
+             help: `strides = 2` shrank `x`: use `strides = 1` and `padding = same` in both branches, \
+             or give the other branch `strides = 2` too"
+        );
+        assert_eq!(
+            problem(op(&[&[8, 6, 4], &[6, 8, 4]])),
+            "`concat(x, pose)`: layer `x` (Conv2D) gives [8, 6, 4], but input `pose` gives [6, 8, 4]\n\
+             help: along all axes but the one that is joined both have the same size"
+        );
+    }
+
+    #[test]
+    fn unknown_axes_stay_unknown_where_they_are_joined() {
+        for (axes, output, is_wrong) in [
+            ([&[UNKNOWN, 8][..], &[4, 8]], &[4, 16][..], false),
+            ([&[4, UNKNOWN], &[4, 8]], &[4, UNKNOWN], false),
+            ([&[UNKNOWN, UNKNOWN, 3], &[4, 8]], &[4, UNKNOWN], false),
+            ([&[3, 8], &[4, 8]], &[UNKNOWN, 16], true),
+            ([&[3, 8], &[8]], &[UNKNOWN, UNKNOWN], true),
+        ] {
+            let description = op(&axes).describe(SITE);
+            assert_eq!(description.output, Shape::new(output), "{axes:?}");
+            assert_eq!(description.problem.is_some(), is_wrong, "{axes:?}");
+        }
+    }
+}
