@@ -22,6 +22,7 @@ mod summary;
 mod workspace;
 
 pub mod activations;
+pub mod compose;
 #[cfg(feature = "idx")]
 pub mod data;
 #[cfg(feature = "alloc")]

@@ -69,11 +69,10 @@ fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<Tok
         && let Lit::Str(text) = &literal.lit
     {
         let quoted = text.value();
-        let message =
-            match words.find(&quoted).map(|word| word.name).or_else(|| words.meant(&quoted)) {
-                Some(word) => format!("words are not quoted: `{name} = {word}`"),
-                None => unknown(words, &quoted),
-            };
+        let message = match words.find(&quoted).map(|word| word.name).or_else(|| words.meant(&quoted)) {
+            Some(word) => format!("words are not quoted: `{name} = {word}`"),
+            None => unknown(words, &quoted),
+        };
         errors.at(value, message);
     } else {
         let (noun, found) = (words.noun, written(value));

@@ -1,6 +1,6 @@
 //! The checks, each in a constant of its own, at the user's tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
@@ -39,9 +39,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let nodes = (0..network.nodes().len()).map(|node| {
         let description = names::description(node);
         let check = quote!(#name::#description.check);
-        let producer = network.nodes()[node].inputs.first().copied();
-        let (giver, place) = producer_place(declaration, network, producer);
-        check_at(network.nodes()[node].place, &giver, place, &check, quote!())
+        check_at(network.nodes()[node].place, &givers(declaration, network, node), &check, quote!())
     });
     let shared = (0..network.nodes().len()).filter_map(|node| shared(declaration, network, node));
     let outputs =
@@ -56,8 +54,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             let place = network.nodes()[*node].place;
             Some(check_at(
                 Place::at(port.shape.span()),
-                &network.label(*node, place.start),
-                place,
+                &[(network.label(*node, place.start), place)],
                 &quote!(::netform::__private::check_output),
                 quote!(#name::#description.output, #name::#declared, #text, #site),
             ))
@@ -89,51 +86,64 @@ fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Opti
     let first_place = network.nodes()[first].place;
     Some(check_at(
         place,
-        &network.label(first, first_place.start),
-        first_place,
+        &[(network.label(first, first_place.start), first_place)],
         &quote!(::netform::__private::check_shared),
         quote!(#name::#own, #name::#other, #shape, #first_shape, #site),
     ))
 }
 
-/// What gives a node its input: its name, and where it stands.
-fn producer_place(
-    declaration: &Declaration,
-    network: &Network<'_>,
-    producer: Option<Value>,
-) -> (Ident, Place) {
-    match producer {
-        Some(Value::Node(node) | Value::Part { node, .. }) => {
+/// The most values that a check shows beside the layer that takes them.
+const MAX_GIVERS: usize = 3;
+
+/// What gives a node its inputs: names, and where each stands; the first one alone where there are
+/// so many that showing them all would say nothing.
+fn givers(declaration: &Declaration, network: &Network<'_>, node: usize) -> Vec<(Ident, Place)> {
+    let inputs = network.nodes()[node].inputs.iter();
+    let mut givers: Vec<_> = inputs.map(|input| giver(declaration, network, *input)).collect();
+    if givers.len() > MAX_GIVERS {
+        givers.truncate(1);
+    }
+    givers
+}
+
+fn giver(declaration: &Declaration, network: &Network<'_>, value: Value) -> (Ident, Place) {
+    match value {
+        Value::Node(node) | Value::Part { node, .. } => {
             let place = network.nodes()[node].place;
             (network.label(node, place.start), place)
         }
-        Some(Value::Input(index)) => {
+        Value::Input(index) => {
             let port = &declaration.inputs[index];
             let span = port.shape.span();
             let name = port.name.clone().unwrap_or_else(|| Ident::new("input", span));
             (name, Place::at(span))
         }
-        None => (Ident::new("nothing", Span::call_site()), Place::at(Span::call_site())),
     }
 }
 
-/// A check that fails at one place and shows another: rustc underlines the constant's call and the
-/// call within the function, which has the name of what stands there.
+/// A check that fails at one place and shows others: rustc underlines the constant's call and the
+/// calls within the functions, one in another, which have the names of what stands there.
 fn check_at(
     place: Place,
-    giver: &Ident,
-    giver_place: Place,
+    givers: &[(Ident, Place)],
     check: &TokenStream,
     arguments: TokenStream,
 ) -> TokenStream {
-    let inner = call_at(giver_place, check, arguments);
-    let outer = call_at(place, &quote!(#giver), quote!());
+    let last = givers.last().map_or(place, |(_, place)| *place);
+    let mut body = call_at(last, check, arguments);
+    for (index, (giver, _)) in givers.iter().enumerate().rev() {
+        let caller = index.checked_sub(1).map_or(place, |before| givers[before].1);
+        let call = call_at(caller, &quote!(#giver), quote!());
+        body = quote! {
+            const fn #giver() {
+                #body
+            }
+            #call
+        };
+    }
     quote! {
         const _: () = {
-            const fn #giver() {
-                #inner
-            }
-            #outer
+            #body
         };
     }
 }

@@ -34,8 +34,7 @@ pub(super) fn no_value(expression: &Expr, errors: &Errors) {
         }
         Expr::Array(array) => {
             let values = array.elems.iter().map(written).collect::<Vec<_>>().join(", ");
-            errors
-                .at(expression, format!("values stand one after another, without brackets: `({values})`"));
+            errors.at(expression, format!("values stand one after another, without brackets: `({values})`"));
         }
         other => errors.at(other, other_than_value(other)),
     }
@@ -51,7 +50,9 @@ fn other_than_value(expression: &Expr) -> &'static str {
             "a network has no loops: write every layer, or bind one and apply it several times"
         }
         Expr::Field(_) | Expr::Index(_) => "a value has no parts: a layer takes it as a whole",
-        Expr::Tuple(_) => "expected one value, found several: join them, `concat(a, b)`, or add them, `a + b`",
+        Expr::Tuple(_) => {
+            "expected one value, found several: join them, `concat(a, b)`, or add them, `a + b`"
+        }
         _ => "expected a value: a layer applied to one, `Dense(10)(x)`, an operation, or a name",
     }
 }
@@ -78,7 +79,8 @@ pub(super) fn no_layer(expression: &Expr, errors: &Errors) {
             errors.at(expression, message);
         }
         Expr::Field(field) if written(&field.base) == "self" => {
-            errors.at(expression, "there is no `self`: layers are bound with `let` and called by their names");
+            errors
+                .at(expression, "there is no `self`: layers are bound with `let` and called by their names");
         }
         other => errors.at(other, "expected a layer or an operation"),
     }

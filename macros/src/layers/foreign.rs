@@ -82,7 +82,9 @@ pub(crate) fn mistaken(class: &str) -> Option<String> {
     }
     let foreign = FOREIGN.iter().find(|(name, _)| *name == class).map(|(_, layer)| *layer);
     if let Some(layer) = foreign.filter(|layer| find(layer).is_none()) {
-        return Some(format!("there is no layer `{class}`: it is `{layer}`, which netform does not have yet"));
+        return Some(format!(
+            "there is no layer `{class}`: it is `{layer}`, which netform does not have yet"
+        ));
     }
     if let Some(layer) = foreign.or_else(|| closest(class, LAYERS.iter().map(|layer| layer.class))) {
         return Some(format!("there is no layer `{class}`: did you mean `{layer}`?"));

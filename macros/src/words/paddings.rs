@@ -2,5 +2,9 @@
 
 use super::{Words, plain};
 
-pub(crate) const PADDINGS: Words =
-    Words { noun: "padding", ty: "Padding", list: &[plain("valid"), plain("same")], foreign: &[("zeros", "same")] };
+pub(crate) const PADDINGS: Words = Words {
+    noun: "padding",
+    ty: "Padding",
+    list: &[plain("valid"), plain("same")],
+    foreign: &[("zeros", "same")],
+};

@@ -35,7 +35,7 @@ network! {
     }
 }
 
-/// Numbers of 0 to 1 without a pattern.
+/// Numbers of −1 to 1 without a pattern.
 pub struct Noise(u64);
 
 impl Noise {
@@ -45,7 +45,7 @@ impl Noise {
 
     pub fn next(&mut self) -> f32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 40) as f32 / (1_u64 << 24) as f32
+        (self.0 >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
-use super::{Gemm, Isa, Kernels, Runs, elementwise, exp, sums, transpose, vector};
+use super::{Gemm, Isa, Kernels, Loop, Runs, elementwise, exp, sums, transpose, vector};
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
 /// `copies` of the left operand or `in_place`, whatever measured faster.
@@ -47,8 +47,22 @@ macro_rules! compile {
     };
 }
 
+/// Compiles loops in plain Rust for one instruction set.
+macro_rules! compile_loops {
+    ($($features:literal)?) => {
+        /// # Safety
+        /// The machine has the instruction set.
+        #[inline(never)]
+        $(#[target_feature(enable = $features)])?
+        pub(in crate::kernels) unsafe fn vectorise<L: super::Loop>(work: L) {
+            work.run();
+        }
+    };
+}
+
 /// Plain Rust.
 mod portable {
+    compile_loops!();
     compile!(f32, f32, vector::portable::F32s, copies);
     compile!(f64, f64, vector::portable::F64s, copies);
 }
@@ -56,6 +70,7 @@ mod portable {
 /// AVX2 and FMA.
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
+    compile_loops!("avx2,fma");
     compile!(f32, f32, vector::avx2::F32x8, copies, "avx2,fma");
     compile!(f64, f64, vector::avx2::F64x4, copies, "avx2,fma");
 }
@@ -63,6 +78,7 @@ mod avx2 {
 /// AVX-512, of the features that all machines since Skylake-X have.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
+    compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f32, f32, vector::avx512::F32x16, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f64, f64, vector::avx512::F64x8, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
@@ -70,8 +86,25 @@ mod avx512 {
 /// NEON.
 #[cfg(target_arch = "aarch64")]
 mod neon {
+    compile_loops!("neon");
     compile!(f32, f32, vector::neon::F32x4, copies, "neon");
     compile!(f64, f64, vector::neon::F64x2, copies, "neon");
+}
+
+/// Runs a loop, compiled for an instruction set.
+pub(crate) fn vectorise<L: Loop>(isa: Isa, work: L) {
+    // SAFETY: an `Isa` is the proof that the machine has the instruction set.
+    unsafe {
+        match isa.path() {
+            Path::Portable => portable::vectorise(work),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 => avx2::vectorise(work),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => avx512::vectorise(work),
+            #[cfg(target_arch = "aarch64")]
+            Path::Neon => neon::vectorise(work),
+        }
+    }
 }
 
 /// Calls a kernel of an instruction set.

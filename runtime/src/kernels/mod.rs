@@ -17,8 +17,19 @@ mod test;
 mod transpose;
 mod vector;
 
+pub(crate) use dispatch::vectorise;
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+
+/// A loop in plain Rust that [`vectorise`] compiles for each instruction set.
+///
+/// The compiler contracts no multiplication and addition of its own accord, so the results are the
+/// same bits on every instruction set.
+pub(crate) trait Loop {
+    /// Runs it. To be `inline(always)`, with all that it calls: else that is compiled for the
+    /// build's own target. Slices are best passed on as arguments, which cannot overlap.
+    fn run(self);
+}
 
 /// The kernels for one scalar type.
 ///

@@ -75,6 +75,14 @@ impl Op {
         }
     }
 
+    /// True where both sizes of the axes that are summed over are known and differ: likely these
+    /// are the wrong axes, and nothing is known of those that are left.
+    const fn contradicts(&self) -> bool {
+        let (Some(first), Some(second)) = (self.position(0), self.position(1)) else { return false };
+        let [a, b] = [self.inputs[0].axis(first), self.inputs[1].axis(second)];
+        a != b && a != UNKNOWN && b != UNKNOWN
+    }
+
     /// The axes that are left of both.
     const fn output(&self) -> Shape {
         let (mut axes, mut rank, mut input) = ([UNKNOWN; 2 * MAX_RANK], 0, 0);
@@ -84,7 +92,7 @@ impl Op {
                 match self.position(input) {
                     Some(position) if position == axis => {}
                     Some(_) => {
-                        axes[rank] = self.inputs[input].axis(axis);
+                        axes[rank] = if self.contradicts() { UNKNOWN } else { self.inputs[input].axis(axis) };
                         rank += 1;
                     }
                     // Whichever it is: the first one goes.
@@ -95,7 +103,7 @@ impl Op {
             input += 1;
         }
         if rank == 0 {
-            let is_wrong = self.position(0).is_none() || self.position(1).is_none();
+            let is_wrong = self.position(0).is_none() || self.position(1).is_none() || self.contradicts();
             return Shape::new(&[if is_wrong { UNKNOWN } else { 1 }]);
         }
         Shape::new(axes.split_at(rank).0)

@@ -8,7 +8,8 @@ use crate::scalar::Scalar;
 ///
 /// `m ← m + (g − m)·(1 − β₁)`, `v ← v + (g² − v)·(1 − β₂)`, and in step `t`
 /// `w ← w − η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε)`: as in Keras, `ε` is added before the
-/// correction of the bias. With `amsgrad` the largest `v` so far takes its place.
+/// correction of the bias. With `amsgrad` the largest `v` so far takes its place. Subnormal `m` and
+/// `v` become 0, as in Keras on JAX.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     pub(super) learning_rate: f64,
@@ -69,28 +70,56 @@ impl Adam {
         if self.amsgrad { 3 } else { 2 }
     }
 
+    #[inline(always)]
     pub(super) fn apply<T: Scalar>(self, update: Update<'_, T>) {
         decay(update.weights, self.weight_decay, self.learning_rate);
         let power = |beta: f64| 1.0 - libm::pow(beta, update.step as f64);
-        let alpha = T::from_f64(self.learning_rate * power(self.beta_2).sqrt() / power(self.beta_1));
-        let (rest_1, rest_2) = (T::from_f64(1.0 - self.beta_1), T::from_f64(1.0 - self.beta_2));
-        let epsilon = T::from_f64(self.epsilon);
+        let alpha = self.learning_rate * power(self.beta_2).sqrt() / power(self.beta_1);
+        let rates = [alpha, 1.0 - self.beta_1, 1.0 - self.beta_2, self.epsilon].map(T::from_f64);
         let [m, v, largest, _] = update.slots;
-        let steps = update.weights.iter_mut().zip(update.gradients).zip(m).zip(v);
         if self.amsgrad {
-            for ((((w, g), m), v), largest) in steps.zip(largest) {
-                *m += (*g - *m) * rest_1;
-                *v += (*g * *g - *v) * rest_2;
-                *largest = largest.larger(*v);
-                *w -= *m * alpha / (largest.sqrt() + epsilon);
-            }
+            descend_by_largest(rates, update.weights, update.gradients, m, v, largest);
         } else {
-            for (((w, g), m), v) in steps {
-                *m += (*g - *m) * rest_1;
-                *v += (*g * *g - *v) * rest_2;
-                *w -= *m * alpha / (v.sqrt() + epsilon);
-            }
+            descend(rates, update.weights, update.gradients, m, v);
         }
+    }
+}
+
+#[inline(always)]
+fn descend<T: Scalar>(
+    [alpha, rest_1, rest_2, epsilon]: [T; 4],
+    weights: &mut [T],
+    gradients: &[T],
+    m: &mut [T],
+    v: &mut [T],
+) {
+    for (((w, g), m), v) in weights.iter_mut().zip(gradients).zip(m).zip(v) {
+        // All reads come first: one after a write to an address with the same last 12 bits would
+        // have to wait for it.
+        let (old_w, g, old_m, old_v) = (*w, *g, *m, *v);
+        let new_m = (old_m + (g - old_m) * rest_1).flushed();
+        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let new_w = old_w - new_m * alpha / (new_v.sqrt() + epsilon);
+        (*w, *m, *v) = (new_w, new_m, new_v);
+    }
+}
+
+#[inline(always)]
+fn descend_by_largest<T: Scalar>(
+    [alpha, rest_1, rest_2, epsilon]: [T; 4],
+    weights: &mut [T],
+    gradients: &[T],
+    m: &mut [T],
+    v: &mut [T],
+    largest: &mut [T],
+) {
+    for ((((w, g), m), v), largest) in weights.iter_mut().zip(gradients).zip(m).zip(v).zip(largest) {
+        let (old_w, g, old_m, old_v, old_largest) = (*w, *g, *m, *v, *largest);
+        let new_m = (old_m + (g - old_m) * rest_1).flushed();
+        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let new_largest = old_largest.larger(new_v);
+        let new_w = old_w - new_m * alpha / (new_largest.sqrt() + epsilon);
+        (*w, *m, *v, *largest) = (new_w, new_m, new_v, new_largest);
     }
 }
 
@@ -106,6 +135,23 @@ mod tests {
         let w = trajectory(&Adam::new(0.1), &[3.0])[0];
         // √(1 − β₂)·g / (√((1 − β₂)·g²) + ε): short of 1 by ε / √(0.001·9).
         assert!((w - (1.0 - 0.1 * (1.0 - 1e-7 / 0.009_f64.sqrt()))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn moments_are_never_subnormal() {
+        use crate::kernels::Isa;
+        use crate::optimizers::{Optimizer, Update};
+        for isa in Isa::available() {
+            let (mut w, mut m, mut v) = ([1.0_f32; 19], [2e-38; 19], [2e-38; 19]);
+            for step in 1..50 {
+                let slots = [&mut m[..], &mut v[..], &mut [], &mut []];
+                let (weights, gradients) = (&mut w[..], &[0.0; 19][..]);
+                Adam::new(0.1).beta_2(0.9).update(Update { step, isa, weights, gradients, slots });
+                let normal = |x: &f32| *x == 0.0 || x.is_normal();
+                assert!(m.iter().chain(&v).all(normal), "{isa} {m:?} {v:?}");
+            }
+            assert_eq!((m, v), ([0.0; 19], [0.0; 19]));
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl AdamW {
         self.adam.slot_count()
     }
 
+    #[inline(always)]
     fn apply<T: Scalar>(self, update: Update<'_, T>) {
         self.adam.apply(update);
     }

@@ -4,6 +4,8 @@
 //! long as the network's trainable weights, that the model keeps. An optimizer of one's own
 //! implements [`Optimizer`].
 
+#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
+
 mod adam;
 mod adamw;
 mod clip;
@@ -169,7 +171,14 @@ macro_rules! optimizer {
             }
 
             fn update(&self, update: $crate::optimizers::Update<'_, $scalar>) {
-                self.apply(update);
+                struct Step<'a>($optimizer, $crate::optimizers::Update<'a, $scalar>);
+                impl $crate::kernels::Loop for Step<'_> {
+                    #[inline(always)]
+                    fn run(self) {
+                        self.0.apply(self.1);
+                    }
+                }
+                $crate::kernels::vectorise(update.isa, Step(*self, update));
             }
         }
     };
@@ -177,6 +186,7 @@ macro_rules! optimizer {
 use optimizer;
 
 /// Decoupled weight decay, before the step.
+#[inline(always)]
 fn decay<T: Scalar>(weights: &mut [T], weight_decay: f64, learning_rate: f64) {
     if weight_decay != 0.0 {
         let share = T::from_f64(weight_decay * learning_rate);

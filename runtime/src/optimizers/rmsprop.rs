@@ -8,7 +8,7 @@ use crate::scalar::Scalar;
 ///
 /// `v ← ρ·v + (1 − ρ)·g²` and `w ← w − η·g / √(v + ε)`. With `centered`, `a ← ρ·a + (1 − ρ)·g` and
 /// `v − a²` takes `v`'s place in the divisor; with a momentum `μ`, `d ← μ·d + η·g / √(..)` and
-/// `w ← w − d`.
+/// `w ← w − d`. What is remembered becomes 0 where it is subnormal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RMSprop {
     learning_rate: f64,
@@ -69,42 +69,51 @@ impl RMSprop {
         1 + usize::from(self.momentum != 0.0) + usize::from(self.centered)
     }
 
+    #[inline(always)]
     fn apply<T: Scalar>(self, update: Update<'_, T>) {
         decay(update.weights, self.weight_decay, self.learning_rate);
-        let rate = T::from_f64(self.learning_rate);
-        let (rho, rest) = (T::from_f64(self.rho), T::from_f64(1.0 - self.rho));
-        let (momentum, epsilon) = (T::from_f64(self.momentum), T::from_f64(self.epsilon));
-        let [velocity, second, third, _] = update.slots;
-        let steps = update.weights.iter_mut().zip(update.gradients).zip(velocity);
+        let rates =
+            [self.learning_rate, self.rho, 1.0 - self.rho, self.momentum, self.epsilon].map(T::from_f64);
+        let (w, g, [v, second, third, _]) = (update.weights, update.gradients, update.slots);
         match (self.centered, self.momentum != 0.0) {
-            (false, false) => {
-                for ((w, g), v) in steps {
-                    *v = rho * *v + rest * *g * *g;
-                    *w -= rate * *g / (*v + epsilon).sqrt();
-                }
-            }
-            (false, true) => {
-                for (((w, g), v), d) in steps.zip(second) {
-                    *v = rho * *v + rest * *g * *g;
-                    *d = momentum * *d + rate * *g / (*v + epsilon).sqrt();
-                    *w -= *d;
-                }
-            }
-            (true, false) => {
-                for (((w, g), v), a) in steps.zip(second) {
-                    *v = rho * *v + rest * *g * *g;
-                    *a = rho * *a + rest * *g;
-                    *w -= rate * *g / (*v - *a * *a + epsilon).sqrt();
-                }
-            }
-            (true, true) => {
-                for ((((w, g), v), d), a) in steps.zip(second).zip(third) {
-                    *v = rho * *v + rest * *g * *g;
-                    *a = rho * *a + rest * *g;
-                    *d = momentum * *d + rate * *g / (*v - *a * *a + epsilon).sqrt();
-                    *w -= *d;
-                }
-            }
+            (false, false) => descend::<T, false, false>(rates, w, g, v, &mut [], &mut []),
+            (false, true) => descend::<T, false, true>(rates, w, g, v, second, &mut []),
+            (true, false) => descend::<T, true, false>(rates, w, g, v, &mut [], second),
+            (true, true) => descend::<T, true, true>(rates, w, g, v, second, third),
+        }
+    }
+}
+
+/// The step with and without the slots `d` and `a`.
+#[inline(always)]
+fn descend<T: Scalar, const CENTERED: bool, const MOMENTUM: bool>(
+    [rate, rho, rest, momentum, epsilon]: [T; 5],
+    weights: &mut [T],
+    gradients: &[T],
+    v: &mut [T],
+    d: &mut [T],
+    a: &mut [T],
+) {
+    let len = weights.len();
+    if v.len() < len || MOMENTUM && d.len() < len || CENTERED && a.len() < len {
+        return;
+    }
+    for (index, (w, g)) in weights.iter_mut().zip(gradients).enumerate() {
+        // All reads come first, see `Adam`.
+        let (old_w, g, old_v) = (*w, *g, v[index]);
+        let old_a = if CENTERED { a[index] } else { T::ZERO };
+        let old_d = if MOMENTUM { d[index] } else { T::ZERO };
+        let new_v = (rho * old_v + rest * g * g).flushed();
+        let new_a = if CENTERED { (rho * old_a + rest * g).flushed() } else { T::ZERO };
+        let variance = if CENTERED { new_v - new_a * new_a } else { new_v };
+        let step = rate * g / (variance + epsilon).sqrt();
+        let new_d = if MOMENTUM { (momentum * old_d + step).flushed() } else { step };
+        (*w, v[index]) = (old_w - new_d, new_v);
+        if CENTERED {
+            a[index] = new_a;
+        }
+        if MOMENTUM {
+            d[index] = new_d;
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::scalar::Scalar;
 /// Gradient descent with momentum, after [Keras's `SGD`](https://keras.io/api/optimizers/sgd/).
 ///
 /// With the gradient `g`, the learning rate `η` and the momentum `μ`: `w ← w − η·g` without
-/// momentum; with it `v ← μ·v − η·g` and `w ← w + v`, or with `nesterov` `w ← w + μ·v − η·g`.
+/// momentum; with it `v ← μ·v − η·g` and `w ← w + v`, or with `nesterov` `w ← w + μ·v − η·g`. A
+/// subnormal `v` becomes 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SGD {
     learning_rate: f64,
@@ -43,25 +44,41 @@ impl SGD {
         usize::from(self.momentum != 0.0)
     }
 
+    #[inline(always)]
     fn apply<T: Scalar>(self, update: Update<'_, T>) {
         decay(update.weights, self.weight_decay, self.learning_rate);
-        let rate = T::from_f64(self.learning_rate);
-        let momentum = T::from_f64(self.momentum);
+        let rates = [self.learning_rate, self.momentum].map(T::from_f64);
         let [velocity, ..] = update.slots;
-        let steps = update.weights.iter_mut().zip(update.gradients);
         if self.momentum == 0.0 {
-            steps.for_each(|(w, g)| *w -= rate * *g);
+            descend(rates, update.weights, update.gradients);
         } else if self.nesterov {
-            for ((w, g), v) in steps.zip(velocity) {
-                *v = momentum * *v - rate * *g;
-                *w += momentum * *v - rate * *g;
-            }
+            descend_with_momentum::<T, true>(rates, update.weights, update.gradients, velocity);
         } else {
-            for ((w, g), v) in steps.zip(velocity) {
-                *v = momentum * *v - rate * *g;
-                *w += *v;
-            }
+            descend_with_momentum::<T, false>(rates, update.weights, update.gradients, velocity);
         }
+    }
+}
+
+#[inline(always)]
+fn descend<T: Scalar>([rate, _]: [T; 2], weights: &mut [T], gradients: &[T]) {
+    for (w, g) in weights.iter_mut().zip(gradients) {
+        *w -= rate * *g;
+    }
+}
+
+#[inline(always)]
+fn descend_with_momentum<T: Scalar, const NESTEROV: bool>(
+    [rate, momentum]: [T; 2],
+    weights: &mut [T],
+    gradients: &[T],
+    velocity: &mut [T],
+) {
+    for ((w, g), v) in weights.iter_mut().zip(gradients).zip(velocity) {
+        // All reads come first, see `Adam`.
+        let (old_w, g, old_v) = (*w, *g, *v);
+        let new_v = (momentum * old_v - rate * g).flushed();
+        let step = if NESTEROV { momentum * new_v - rate * g } else { new_v };
+        (*w, *v) = (old_w + step, new_v);
     }
 }
 

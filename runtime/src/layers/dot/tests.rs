@@ -92,6 +92,8 @@ fn shapes_are_what_is_left() {
         (&[4], &[4], [-1, -1], &[1]),
         (&[UNKNOWN, 3], &[4, 5], [1, 1], &[3, 5]),
         (&[4], &[4], [2, 1], &[UNKNOWN]),
+        (&[4], &[5], [1, 1], &[UNKNOWN]),
+        (&[4, 3], &[5, 3], [1, 1], &[UNKNOWN, UNKNOWN]),
     ] {
         assert_eq!(op(a, b, axes).describe(SITE).output, Shape::new(output), "{a:?} {b:?}");
     }
