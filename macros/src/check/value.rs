@@ -88,7 +88,11 @@ fn size(name: &str, value: &Expr, errors: &Errors) -> Option<TokenStream> {
 /// A value as a constant of its own, so that a wrong type is reported at the user's tokens alone,
 /// and not as an argument of the runtime's function.
 fn typed(value: &Expr, ty: &TokenStream) -> TokenStream {
-    if literal(value).is_some() { quote!(#value) } else { quote!({ const __NETFORM_VALUE: #ty = #value; __NETFORM_VALUE }) }
+    if literal(value).is_some() {
+        quote!(#value)
+    } else {
+        quote!({ const __NETFORM_VALUE: #ty = #value; __NETFORM_VALUE })
+    }
 }
 
 /// A conversion that stands at the value, where the compiler reports that it cannot be.
