@@ -44,3 +44,12 @@ fn gradients_that_are_infinite_while_the_loss_is_not() {
     let error = fails_to_regress(model, |model| model.train_on_batch(&x, &y), text);
     assert_eq!(error, TrainingError::Gradients);
 }
+
+#[test]
+fn an_evaluation_of_weights_that_are_no_numbers() {
+    let (x, y) = values(8);
+    let mut model = regress();
+    model.as_mut_slice()[0] = f32::NAN;
+    let error = model.evaluate(&x, &y).expect_err("a loss");
+    assert_eq!(error.to_string(), "the data: the loss: expected a finite number, found NaN");
+}

@@ -157,13 +157,24 @@ fn training(declaration: &Declaration) -> TokenStream {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
 
-            /// Not yet: `compile` comes first.
-            #[doc(hidden)]
-            pub fn fit<X: ::netform::training::ForCompiled<Self>, Y, O>(&mut self, _: X, _: Y, _: O) {}
+            // The model's methods, on a network: to say that `compile` comes first.
 
-            /// Not yet: `compile` comes first.
             #[doc(hidden)]
-            pub fn evaluate<X: ::netform::training::ForCompiled<Self>, Y>(&mut self, _: X, _: Y) {}
+            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+                _: ::netform::training::Fit<'_, Self, Y>,
+            ) {
+            }
+
+            #[doc(hidden)]
+            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
+                &self,
+                _: &X,
+                _: &[Y],
+            ) {
+            }
         }
     }
 }

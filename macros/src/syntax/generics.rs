@@ -35,6 +35,9 @@ pub(crate) enum Use {
 
 /// How an expression uses some parameters.
 pub(crate) fn used(expression: &Expr, parameters: &[Ident]) -> Use {
+    if let Expr::Paren(inner) = expression {
+        return used(&inner.expr, parameters);
+    }
     if let Expr::Path(path) = expression
         && path.path.get_ident().is_some_and(|name| parameters.contains(name))
     {

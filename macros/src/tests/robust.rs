@@ -12,7 +12,7 @@ use crate::{expand, weights};
 
 /// The rounds of a run; `NETFORM_ROUNDS` makes a longer one.
 fn rounds() -> u64 {
-    std::env::var("NETFORM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2000)
+    std::env::var("NETFORM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(800)
 }
 
 /// Fails with the input where the macro panics or gives something that is no list of items.

@@ -51,7 +51,8 @@ impl Op {
         let description = elementwise::describe(self.input, self.function);
         match self.function {
             Activation::LeakyRelu { negative_slope } if negative_slope.is_nan() || negative_slope < 0.0 => {
-                let message = Message::new().layer(site.layer).text(" expects a negative_slope of at least 0");
+                let message =
+                    Message::new().layer(site.layer).text(" expects a negative_slope of at least 0");
                 description.problem(message.text(", but is given ").decimal(negative_slope))
             }
             _ => description,

@@ -109,6 +109,13 @@ pub enum TrainingError {
         /// The loss.
         found: f64,
     },
+    /// The loss of an evaluation is infinite or NaN.
+    Evaluation {
+        /// Which data.
+        part: Part,
+        /// The loss.
+        found: f64,
+    },
     /// Gradients that are infinite or NaN, or that made weights so.
     Gradients,
     /// Gradients for another number of weights.
@@ -155,6 +162,9 @@ impl fmt::Display for TrainingError {
             }
             Self::Loss { epoch, step, found } => {
                 write!(f, "the loss in epoch {epoch}, step {step}: expected a finite number, found {found}")
+            }
+            Self::Evaluation { part, found } => {
+                write!(f, "{part}: the loss: expected a finite number, found {found}")
             }
             Self::Gradients => f.write_str("expected finite gradients and weights, found infinities or NaN"),
             Self::GradientCount { expected, found } => {

@@ -29,18 +29,23 @@ where
     /// predictions, so a crossentropy clips probabilities.
     ///
     /// # Errors
-    /// What is wrong with the data.
+    /// What is wrong with the data, or a loss that is infinite or NaN: of weights that are so, most
+    /// often.
     pub fn evaluate<Y>(&mut self, x: &[N::Input], y: &[Y]) -> Result<Scores, TrainingError>
     where
         L::Labels: Takes<Y, N>,
     {
         let data = Data::new(Part::Given, x, y);
         data.check(&self.loss, &mut self.buffers.labels)?;
-        Ok(self.score(&data, BATCH_SIZE))
+        self.score(&data, BATCH_SIZE)
     }
 
     /// Evaluates checked data.
-    pub(super) fn score<Y>(&mut self, data: &Data<'_, N, Y>, batch_size: usize) -> Scores
+    pub(super) fn score<Y>(
+        &mut self,
+        data: &Data<'_, N, Y>,
+        batch_size: usize,
+    ) -> Result<Scores, TrainingError>
     where
         L::Labels: Takes<Y, N>,
     {
@@ -75,7 +80,11 @@ where
             // As Keras: the mean of the batches' losses, weighted by their samples.
             total += sum / count * batch.len as f64;
         }
-        self.scores(total / data.len() as f64)
+        let loss = total / data.len() as f64;
+        if !loss.is_finite() {
+            return Err(TrainingError::Evaluation { part: data.part, found: loss });
+        }
+        Ok(self.scores(loss))
     }
 
     /// A loss with the metrics as they stand.

@@ -78,7 +78,7 @@ where
             }
             let loss = self.epoch(data, &order, epoch, options, &mut progress)?;
             let training = self.scores(loss);
-            let validation = validation.map(|data| self.score(data, options.batch_size));
+            let validation = validation.map(|data| self.score(data, options.batch_size)).transpose()?;
             progress.end(&training, validation.as_ref());
             history.push(&training, validation.as_ref());
         }

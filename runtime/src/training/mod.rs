@@ -5,6 +5,7 @@
 //! `predict` do the rest. A training loop of one's own works with a [`Tape`] (forward and backward
 //! passes) and [`Model::apply_gradients`].
 
+mod after_compile;
 mod backup;
 mod batch;
 mod data;
@@ -20,17 +21,10 @@ mod segments;
 mod step;
 mod tape;
 
+#[doc(hidden)]
+pub use after_compile::AfterCompile;
 pub use error::{Part, TrainingError};
 pub use history::{History, Scores};
 pub use model::Model;
 pub use options::Fit;
 pub use tape::Tape;
-
-/// What no data is: a hint for those who train a network that is not compiled.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{N}` is not compiled yet: a network is trained and evaluated with a loss",
-    label = "call `compile` first",
-    note = "`let mut model = network.compile(Adam::default(), MeanSquaredError::default(), ());` gives a model, which has `fit` and `evaluate`"
-)]
-pub trait ForCompiled<N> {}

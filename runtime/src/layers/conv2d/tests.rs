@@ -193,7 +193,7 @@ fn says_what_is_no_image() {
     );
     assert_eq!(
         problem(conv(&[2, 3, 4, 5]), ["", ""]),
-        "layer `conv` (Conv2D) expects [height, width, channels], but the input gives [2, 3, 4, 5]"
+        "layer `conv` (Conv2D) expects [height, width, channels], but the input gives [2, 3, 4, 5]\nhelp: the batch axis is never written: declare the input as [3, 4, 5]"
     );
     assert_eq!(
         problem(conv(&[5, 5, 0]), ["", ""]),
