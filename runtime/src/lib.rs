@@ -1,4 +1,159 @@
 //! Keras for Rust, where the compiler knows every shape.
+//!
+//! One [`network!`] declaration becomes a struct: train it on a desktop, embed it in an app, flash
+//! it on a microcontroller. It is the same type everywhere.
+//!
+//! # Declare
+//! ```
+//! use netform::prelude::*;
+//!
+//! network! {
+//!     /// Two coordinates to the probability of being within the ring.
+//!     pub struct Ring: [2] -> [1] {
+//!         hidden: Dense(16, activation = tanh),
+//!         Dense(1, activation = sigmoid),
+//!     }
+//! }
+//!
+//! let net = Ring::new(42);
+//! assert_eq!(net.hidden.kernel.shape(), (16, 2));
+//! assert_eq!(Ring::PARAMS, 2 * 16 + 16 + 16 + 1);
+//! println!("{}", Ring::summary());
+//! ```
+//! Layers, arguments and defaults are Keras's. Shapes are per sample; the batch axis is never
+//! written. A mistake in a shape does not compile, and the message names both layers and the fix.
+//! [`network!`] has the whole language, with graphs of several inputs and outputs; [`layers`] has
+//! the layers.
+//!
+//! # Train
+//! A sample is a matrix of a fixed size, a data set a slice of them. `compile` takes an
+//! [optimizer](optimizers), a [loss](losses) and [metrics]; then there are `fit`, `evaluate` and
+//! `predict`, see [`training`].
+//! ```
+//! # netform::network! { struct Ring: [2] -> [1] {
+//! #     hidden: Dense(16, activation = tanh), Dense(1, activation = sigmoid),
+//! # } }
+//! use netform::prelude::*;
+//!
+//! # fn main() -> Result<(), TrainingError> {
+//! let x: Vec<SVector<f32, 2>> = (0..500)
+//!     .map(|n| SVector::from([(n as f32 * 0.61).sin() * 1.5, (n as f32 * 0.27).cos() * 1.5]))
+//!     .collect();
+//! let y: Vec<bool> = x.iter().map(|x| x.norm() < 1.0).collect();
+//!
+//! let mut model =
+//!     Ring::new(42).compile(Adam::new(0.01), BinaryCrossentropy::default(), BinaryAccuracy::default());
+//! let history = model.fit(&x, &y, Fit::epochs(30).batch_size(32).validation_split(0.2))?;
+//! assert!(history.loss()[29] < history.loss()[0]);
+//!
+//! let scores = model.evaluate(&x, &y)?;
+//! assert!(scores.metric("binary_accuracy").unwrap() > 0.95);
+//! let p: SVector<f32, 1> = model.predict(&SVector::from([0.0, 0.1]));
+//! assert!(p[0] > 0.5);
+//! # Ok(())
+//! # }
+//! ```
+//! The same seed gives the same bits. What is wrong with data or options is a
+//! [`TrainingError`](training::TrainingError), and the model is as it was before the call.
+//!
+//! # Save and load
+//! Weights go to [safetensors files](files), with Keras's names and shapes.
+//! ```
+//! # netform::network! { struct Ring: [2] -> [1] {
+//! #     hidden: Dense(16, activation = tanh), Dense(1, activation = sigmoid),
+//! # } }
+//! use netform::prelude::*;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = std::env::temp_dir().join(format!("netform-docs-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder)?;
+//! # let path = folder.join("ring.safetensors");
+//! let net = Ring::new(42);
+//! net.save(&path)?;
+//! let copy: Box<Ring> = Ring::load(&path)?;
+//! assert_eq!(net.hidden.kernel, copy.hidden.kernel);
+//! assert_eq!(Ring::from_bytes(&net.to_bytes())?.hidden.kernel, net.hidden.kernel);
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A training loop of one's own
+//! A [`Tape`](training::Tape) runs the forward and the backward pass; the gradient of the outputs
+//! is the caller's. Here it is that of a mean squared error:
+//! ```
+//! use netform::prelude::*;
+//! use netform::training::Tape;
+//!
+//! network! {
+//!     struct Line: [1] -> [1] {
+//!         line: Dense(1),
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), TrainingError> {
+//! let x: Vec<SVector<f32, 1>> = (0..8).map(|n| SVector::from([n as f32 / 8.0])).collect();
+//! let mut model = Line::new(1).compile(SGD::new(0.5), MeanSquaredError::default(), ());
+//! let mut tape = Tape::new();
+//! for step in 0..500 {
+//!     tape.forward(&*model, &x, step);
+//!     let (y_pred, d_y_pred) = tape.head(0);
+//!     for ((d, y), x) in d_y_pred.iter_mut().zip(y_pred).zip(&x) {
+//!         let y_true = 3.0 * x[0] - 1.0;
+//!         *d = 2.0 * (*y - y_true) / 8.0;
+//!     }
+//!     tape.backward(&*model, &x);
+//!     model.apply_gradients(tape.gradients())?;
+//! }
+//! assert!((model.line.kernel[0] - 3.0).abs() < 0.01 && (model.line.bias[0] + 1.0).abs() < 0.01);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without the standard library
+//! With no features there is neither `std` nor an allocator, and networks predict. The weights are a
+//! `static`, or are initialised in memory of the caller's; the workspace has a size that the
+//! compiler knows.
+//! ```
+//! use netform::layers::Dense;
+//! use netform::nalgebra::{ArrayStorage, SMatrix, SVector};
+//!
+//! netform::network! {
+//!     #[budget(weights = "16 B", workspace = "1 KiB")]
+//!     struct Tilt: [3] -> [1] {
+//!         Dense(1, activation = sigmoid),
+//!     }
+//! }
+//!
+//! /// In flash.
+//! static TILT: Tilt = Tilt {
+//!     dense: Dense {
+//!         kernel: SMatrix::from_array_storage(ArrayStorage([[0.5], [-0.25], [2.0]])),
+//!         bias: SVector::from_array_storage(ArrayStorage([[-1.0]])),
+//!     },
+//! };
+//!
+//! let (mut p, mut workspace) = (SVector::zeros(), TiltWorkspace::new());
+//! TILT.predict_into(&SVector::from([0.0, 0.0, 0.5]), &mut p, &mut workspace);
+//! assert_eq!(p[0], 0.5);
+//! ```
+//!
+//! # Features
+//! | feature | adds |
+//! | --- | --- |
+//! | none | `predict_into`, `initialize`, `summary`: no allocator, no `std` |
+//! | `alloc` | networks on the heap: `new`, `predict` of any size, weights from and to bytes |
+//! | `std` (default) | training, weight files |
+//! | `idx` | data sets in IDX files: `data` |
+//!
+//! # Speed
+//! Kernels choose the machine's instruction set when the program runs, so that a plain
+//! `cargo build` reaches its full speed. Debug builds compute at nearly that speed if this crate is
+//! optimised in them:
+//! ```toml
+//! [profile.dev.package.netform]
+//! opt-level = 3
+//! ```
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]
@@ -47,7 +202,9 @@ pub mod training;
 
 pub use layer::Layer;
 pub use nalgebra;
-pub use netform_macros::{network, weights};
+#[doc = include_str!("../docs/network.md")]
+pub use netform_macros::network;
+pub use netform_macros::weights;
 pub use network::Network;
 pub use params::Params;
 pub use sample::Sample;
@@ -80,3 +237,8 @@ pub mod __private {
     pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
     pub use crate::workspace::Workspace;
 }
+
+/// The examples of the README, which are compiled and run as those of the documentation.
+#[cfg(all(doctest, feature = "idx"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

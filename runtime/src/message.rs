@@ -166,9 +166,6 @@ impl LayerName {
     }
 }
 
-/// The most producers that a message can name.
-const MAX_PRODUCERS: usize = 16;
-
 /// Where a layer stands: itself, and who gives it its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -176,9 +173,8 @@ pub struct Site {
     pub layer: LayerName,
     /// Who gives its (first) input.
     pub producer: LayerName,
-    /// Who gives its further inputs.
-    others: [LayerName; MAX_PRODUCERS - 1],
-    count: usize,
+    /// Who gives its further inputs: names and classes.
+    others: &'static [[&'static str; 2]],
 }
 
 impl Site {
@@ -188,25 +184,25 @@ impl Site {
         Self {
             layer: LayerName { name: layer[0], class: layer[1] },
             producer: LayerName { name: producer[0], class: producer[1] },
-            others: [LayerName { name: "", class: "" }; MAX_PRODUCERS - 1],
-            count: 0,
+            others: &[],
         }
     }
 
-    /// Adds who gives the next input.
+    /// Says who gives the further inputs, a name and a class each.
     #[must_use]
-    pub const fn and(mut self, producer: [&'static str; 2]) -> Self {
-        if self.count < MAX_PRODUCERS - 1 {
-            self.others[self.count] = LayerName { name: producer[0], class: producer[1] };
-            self.count += 1;
-        }
+    pub const fn and(mut self, producers: &'static [[&'static str; 2]]) -> Self {
+        self.others = producers;
         self
     }
 
     /// Who gives an input, by its index.
     #[must_use]
     pub const fn producer_of(&self, input: usize) -> LayerName {
-        if input == 0 || input > self.count { self.producer } else { self.others[input - 1] }
+        if input == 0 || input > self.others.len() {
+            return self.producer;
+        }
+        let [name, class] = self.others[input - 1];
+        LayerName { name, class }
     }
 
     /// Begins a message of the common form: ``layer `conv` (Conv2D) expects WHAT, but layer

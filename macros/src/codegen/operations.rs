@@ -94,8 +94,9 @@ pub(super) fn site(network: &Network<'_>, node: usize) -> TokenStream {
     let (name, class) = network.called(node);
     let mut producers = network.nodes()[node].inputs.iter().map(|input| producer(network, *input));
     let (producer, producer_class) = producers.next().unwrap_or_default();
-    let more = producers.map(|(name, class)| quote!(.and([#name, #class])));
-    quote!(::netform::__private::Site::new([#name, #class], [#producer, #producer_class]) #(#more)*)
+    let others: Vec<_> = producers.map(|(name, class)| quote!([#name, #class])).collect();
+    let others = (!others.is_empty()).then(|| quote!(.and(&[#(#others),*])));
+    quote!(::netform::__private::Site::new([#name, #class], [#producer, #producer_class]) #others)
 }
 
 fn producer(network: &Network<'_>, value: Value) -> (String, String) {

@@ -2,7 +2,7 @@
 
 use super::Activation;
 use super::forward::{GELU, SELU};
-use crate::kernels::Isa;
+use crate::kernels::{Isa, Loop, vectorise};
 use crate::scalar::Scalar;
 
 /// Closer to 0 than this, `y / x` may have lost its digits: there it is the limit, 1/2.
@@ -12,15 +12,20 @@ impl Activation {
     /// Turns the gradient with respect to the output into that with respect to the input, in
     /// place. `input` holds the values before the activation where [`needs_input`](Self::needs_input)
     /// says so, and may be empty otherwise.
-    pub fn gradient<T: Scalar>(self, _isa: Isa, input: &[T], output: &[T], d: &mut [T], last: usize) {
-        let (zero, one) = (T::ZERO, T::ONE);
+    pub fn gradient<T: Scalar>(self, isa: Isa, input: &[T], output: &[T], d: &mut [T], last: usize) {
         match self {
             Self::Linear => {}
-            Self::Relu => {
-                for (d, y) in d.iter_mut().zip(output) {
-                    *d = if *y <= zero { zero } else { *d };
-                }
-            }
+            Self::Relu => T::relu_gradient(isa, output, d),
+            _ => vectorise(isa, Gradient { function: self, input, output, d, last }),
+        }
+    }
+
+    #[inline(always)]
+    fn gradient_with<T: Scalar>(self, input: &[T], output: &[T], d: &mut [T], last: usize) {
+        let (zero, one) = (T::ZERO, T::ONE);
+        match self {
+            // They have kernels.
+            Self::Linear | Self::Relu => {}
             Self::ReluWith { negative_slope, max_value, threshold } => {
                 let [slope, max, threshold] = [negative_slope, max_value, threshold].map(T::from_f64);
                 // The slope as a function of the input, or of the output, which is then positive
@@ -77,19 +82,39 @@ impl Activation {
     }
 }
 
+/// A gradient as a loop.
+struct Gradient<'a, T> {
+    function: Activation,
+    input: &'a [T],
+    output: &'a [T],
+    d: &'a mut [T],
+    last: usize,
+}
+
+impl<T: Scalar> Loop for Gradient<'_, T> {
+    #[inline(always)]
+    fn run(self) {
+        self.function.gradient_with(self.input, self.output, self.d, self.last);
+    }
+}
+
+#[inline(always)]
 fn times<T: Scalar>(d: &mut [T], values: &[T], slope: impl Fn(T) -> T) {
     d.iter_mut().zip(values).for_each(|(d, v)| *d *= slope(*v));
 }
 
+#[inline(always)]
 fn times_both<T: Scalar>(d: &mut [T], input: &[T], output: &[T], slope: impl Fn(T, T) -> T) {
     d.iter_mut().zip(input).zip(output).for_each(|((d, x), y)| *d *= slope(*x, *y));
 }
 
+#[inline(always)]
 fn elu<T: Scalar>(d: &mut [T], output: &[T], scale: T, scaled_alpha: T) {
     times(d, output, |y| if y > T::ZERO { scale } else { y + scaled_alpha });
 }
 
 /// The factor of `y = x·gate(x)`, without computing its exponential or error function again.
+#[inline(always)]
 fn gate<T: Scalar>(x: T, y: T) -> T {
     if x.abs() < T::from_f64(NEAR_ZERO) { T::from_f64(0.5) } else { y / x }
 }

@@ -3,6 +3,8 @@
 //! Below, `dy` is the gradient with respect to the output `y` and `dx` that with respect to the
 //! input `x`.
 
+#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
+
 pub mod ending;
 mod forward;
 mod gradient;
@@ -15,9 +17,9 @@ mod tests;
 /// bear the arguments' names: `Activation::leaky_relu().negative_slope(0.1)`. A setter of an
 /// argument that the function does not have changes nothing.
 ///
-/// Exponentials and the error function are those of the `libm` crate, with and without the
-/// standard library, whose own depend on the platform and its version: a network computes the same
-/// bits in every build.
+/// Exponentials are those of the [kernels](crate::kernels), and the error function that of the
+/// `libm` crate, with and without the standard library, whose own depend on the platform and its
+/// version: on one instruction set a network computes the same bits in every build.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Activation {

@@ -107,6 +107,48 @@ fn tails_are_exact() {
     assert_eq!(slope_at(Activation::leaky_relu().negative_slope(0.0), -1.0), 0.0);
 }
 
+/// On every instruction set, alone and at any place among others: near the definition in `f64`, and
+/// always the same bits.
+#[test]
+fn numbers_do_not_depend_on_their_place() {
+    let definition = |activation, x: f64| match activation {
+        Activation::Tanh => x.tanh(),
+        Activation::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+        Activation::Silu => x / (1.0 + (-x).exp()),
+        Activation::Softplus => x.max(0.0) + (-x.abs()).exp().ln_1p(),
+        Activation::Elu { alpha } => {
+            if x > 0.0 {
+                x
+            } else {
+                alpha * x.exp_m1()
+            }
+        }
+        other => at(other, x),
+    };
+    let x: Vec<f32> = (-70..70).map(|i| (i as f32 * 0.31).powi(3) * 1e-2).collect();
+    for (isa, activation) in Isa::available().flat_map(|isa| ALL.map(|activation| (isa, activation))) {
+        let mut together = x.clone();
+        activation.apply(isa, &mut together, 1);
+        // Below 0 `gelu` loses digits: to a difference near 1, or to the exponent.
+        let slack = if matches!(activation, Activation::Gelu { .. }) { 1e-6 } else { 1e-30 };
+        for (x, y) in x.iter().zip(&together) {
+            let mut alone = [*x];
+            activation.apply(isa, &mut alone, 1);
+            assert_eq!(alone[0].to_bits(), y.to_bits(), "{isa} {activation:?}({x})");
+            let (wide, y) = (definition(activation, f64::from(*x)), f64::from(*y));
+            let error = (y - wide).abs();
+            assert!(error <= 4e-7 * wide.abs() + slack, "{isa} {activation:?}({x}) = {y}, not {wide}");
+            let mut exact = [f64::from(*x)];
+            activation.apply(isa, &mut exact, 1);
+            let error = (exact[0] - wide).abs();
+            assert!(error <= 1e-15 * wide.abs() + slack, "{isa} {activation:?}({x}) = {}", exact[0]);
+        }
+        let mut nan = [f32::NAN; 3];
+        activation.apply(isa, &mut nan, 1);
+        assert!(nan.iter().all(|y| y.is_nan()), "{isa} {activation:?}");
+    }
+}
+
 #[test]
 fn softmax_is_a_distribution_of_every_row() {
     let x = [1.0, 2.0, 3.0, 1000.0, -1000.0, 0.0_f64];

@@ -10,6 +10,37 @@
 //! | `Net::load(path)?` | `Net::from_bytes(&bytes)?` | a new `Box<Net>` with the weights |
 //! | `net.load_weights(path)?` | `net.load_weights_from_bytes(&bytes)?` | the weights into this network |
 //!
+//! ```
+//! # #[cfg(feature = "std")] {
+//! use netform::files::{FileError, WeightsError};
+//! use netform::prelude::*;
+//!
+//! network! {
+//!     struct Small: [3] -> [2] {
+//!         hidden: Dense(4, activation = relu),
+//!         Dense(2),
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let path = std::env::temp_dir().join(format!("netform-files-{}.safetensors", std::process::id()));
+//! let net = Small::new(1);
+//! net.save(&path)?;
+//! let mut other = Small::new(2);
+//! other.load_weights(&path)?;
+//! assert_eq!(other.hidden.kernel, net.hidden.kernel);
+//!
+//! let mut bytes = net.to_bytes();
+//! assert_eq!(Small::from_bytes(&bytes)?.hidden.kernel, net.hidden.kernel);
+//! bytes.pop();
+//! assert!(matches!(Small::from_bytes(&bytes), Err(WeightsError::Truncated { .. })));
+//! # std::fs::remove_file(&path)?;
+//! # Ok(())
+//! # }
+//! # main().unwrap();
+//! # }
+//! ```
+//!
 //! The same are functions here, for generic code. The forms with bytes need no standard library:
 //! weights may be part of the program (`include_bytes!`) or come over a wire. A compiled model has
 //! all of them by way of its network; `model.load_weights(path)?` leaves its optimizer as it is.

@@ -5,7 +5,7 @@
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
-use super::{Gemm, Isa, Kernels, Loop, Runs, elementwise, exp, sums, transpose, vector};
+use super::{Gemm, Isa, Kernels, Loop, Runs, activations, elementwise, exp, sums, transpose, vector};
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
 /// `copies` of the left operand or `in_place`, whatever measured faster.
@@ -27,6 +27,14 @@ macro_rules! compile {
             compile!(@ [$($features)?] elementwise::axpy::<$vector>
                 as axpy(factor: $scalar, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ [$($features)?] exp::exponentials::<$vector> as exponentials(values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::sigmoid::<$vector> as sigmoid(values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::silu::<$vector> as silu(values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::tanh::<$vector> as tanh(values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::softplus::<$vector> as softplus(values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::elu::<$vector>
+                as elu(scale: $scalar, scaled_alpha: $scalar, values: &mut [$scalar]));
+            compile!(@ [$($features)?] activations::gelu::<$vector>
+                as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
         }
     };
     (@ [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
@@ -191,6 +199,30 @@ macro_rules! kernels {
 
             fn exponentials(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::exponentials(values));
+            }
+
+            fn apply_sigmoid(isa: Isa, values: &mut [Self]) {
+                call!(isa, $scalar::sigmoid(values));
+            }
+
+            fn apply_silu(isa: Isa, values: &mut [Self]) {
+                call!(isa, $scalar::silu(values));
+            }
+
+            fn apply_tanh(isa: Isa, values: &mut [Self]) {
+                call!(isa, $scalar::tanh(values));
+            }
+
+            fn apply_softplus(isa: Isa, values: &mut [Self]) {
+                call!(isa, $scalar::softplus(values));
+            }
+
+            fn apply_elu(isa: Isa, [scale, scaled_alpha]: [Self; 2], values: &mut [Self]) {
+                call!(isa, $scalar::elu(scale, scaled_alpha, values));
+            }
+
+            fn apply_gelu(isa: Isa, [scale, cubic]: [Self; 2], values: &mut [Self]) {
+                call!(isa, $scalar::gelu(scale, cubic, values));
             }
         }
     };

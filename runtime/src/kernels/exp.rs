@@ -1,4 +1,4 @@
-//! The exponential function of many numbers.
+//! The exponential function of many numbers, and what is made of it.
 //!
 //! `eˣ = 2ⁿ · eʳ` with the integer `n` nearest to `x / ln 2` and `r = x − n · ln 2`, which is at
 //! most ln 2 / 2 in magnitude: there the Taylor series is short. `ln 2` is split in two so that
@@ -10,7 +10,7 @@ use super::elementwise::{Step, sweep_alone};
 use super::vector::Vector;
 
 /// The constants of a type.
-pub(super) trait Exponent: Copy + 'static {
+pub(super) trait Exponent: Copy + From<f32> + 'static {
     /// The power is 0 below.
     const LOWEST: Self;
     /// The power is infinite above.
@@ -24,6 +24,11 @@ pub(super) trait Exponent: Copy + 'static {
     /// The Taylor series' coefficients, the last one first: the first one left out changes the sum
     /// by less than a tenth of the last digit.
     const TERMS: &'static [Self];
+    /// `2 / k` for the odd `k` of `2 N − 1` down to 1: the coefficients of ln((1 + s) / (1 − s)), as
+    /// many as `s` up to 1/3 needs.
+    const LN_TERMS: &'static [Self];
+    /// Above, the hyperbolic tangent is 1.
+    const TANH_LIMIT: Self;
 }
 
 /// `1 / k!` for `k` of `N − 1` down to 0.
@@ -32,6 +37,16 @@ const fn terms<const N: usize>() -> [f64; N] {
     while k < N {
         factorial *= k as f64;
         terms[N - 1 - k] = 1.0 / factorial;
+        k += 1;
+    }
+    terms
+}
+
+/// `2 / (2 k + 1)` for `k` of `N − 1` down to 0.
+const fn ln_terms<const N: usize>() -> [f64; N] {
+    let (mut terms, mut k) = ([2.0; N], 1);
+    while k < N {
+        terms[N - 1 - k] = 2.0 / (2 * k + 1) as f64;
         k += 1;
     }
     terms
@@ -53,6 +68,8 @@ impl Exponent for f32 {
     const LN_2_HIGH: f32 = -355.0 / 512.0;
     const LN_2_LOW: f32 = (355.0 / 512.0 - LN_2) as f32;
     const TERMS: &'static [f32] = &narrow(terms::<8>());
+    const LN_TERMS: &'static [f32] = &narrow(ln_terms::<8>());
+    const TANH_LIMIT: f32 = 10.0;
 }
 
 impl Exponent for f64 {
@@ -63,6 +80,86 @@ impl Exponent for f64 {
     // The difference is exact; the last summand is what LN_2 lacks.
     const LN_2_LOW: f64 = -Self::LN_2_HIGH - LN_2 - 2.319_046_813_846_299_6e-17;
     const TERMS: &'static [f64] = &terms::<14>();
+    const LN_TERMS: &'static [f64] = &ln_terms::<16>();
+    const TANH_LIMIT: f64 = 20.0;
+}
+
+/// `n` and `r`, for a number within the limits.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn reduce<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
+    // SAFETY: as this function's.
+    unsafe {
+        let n = x.mul(V::splat(V::Scalar::LOG2_E)).round();
+        let r = n.mul_add(V::splat(V::Scalar::LN_2_HIGH), x);
+        [n, n.mul_add(V::splat(V::Scalar::LN_2_LOW), r)]
+    }
+}
+
+/// The sum of `x` to the powers of 0 up times the terms, which begin with the last one.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn polynomial<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        let mut sum = V::zero();
+        for term in terms {
+            sum = sum.mul_add(x, V::splat(*term));
+        }
+        sum
+    }
+}
+
+/// `eˣ` of the numbers in a register.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn exp<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        // In this order what is not a number stays so.
+        let x = V::splat(V::Scalar::HIGHEST).min(x);
+        let x = V::splat(V::Scalar::LOWEST).max(x);
+        let [n, r] = reduce(x);
+        polynomial(r, V::Scalar::TERMS).scale(n)
+    }
+}
+
+/// `eˣ − 1` of the numbers in a register, exact also near 0. Above half the type's range it is not
+/// that any more.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn exp_m1<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        let [n, r] = reduce(V::splat(V::Scalar::LOWEST).max(x));
+        // 2ⁿ · (eʳ − 1) + (2ⁿ − 1), the series without its first term, 1.
+        let [terms @ .., _] = V::Scalar::TERMS else { return x };
+        let sum = polynomial(r, terms).mul(r);
+        let (one, power) = (V::splat(1.0.into()), V::splat(1.0.into()).scale(n));
+        sum.mul_add(power, power.sub(one))
+    }
+}
+
+/// `ln(1 + x)` of numbers from 0 to 1 in a register.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn ln_1p<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        // 1 + x = (1 + s) / (1 − s), with s up to 1/3.
+        let s = x.div(x.add(V::splat(2.0.into())));
+        polynomial(s.mul(s), V::Scalar::LN_TERMS).mul(s)
+    }
 }
 
 struct Exp;
@@ -70,19 +167,7 @@ impl<V: Vector<Scalar: Exponent>> Step<V> for Exp {
     #[inline(always)]
     unsafe fn step(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
-        unsafe {
-            // In this order what is not a number stays so.
-            let x = V::splat(V::Scalar::HIGHEST).min(x);
-            let x = V::splat(V::Scalar::LOWEST).max(x);
-            let n = x.mul(V::splat(V::Scalar::LOG2_E)).round();
-            let r = n.mul_add(V::splat(V::Scalar::LN_2_HIGH), x);
-            let r = n.mul_add(V::splat(V::Scalar::LN_2_LOW), r);
-            let mut sum = V::zero();
-            for term in V::Scalar::TERMS {
-                sum = sum.mul_add(r, V::splat(*term));
-            }
-            sum.scale(n)
-        }
+        unsafe { exp(x) }
     }
 }
 

@@ -6,6 +6,7 @@
 
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
+mod activations;
 mod dispatch;
 mod elementwise;
 mod exp;
@@ -98,4 +99,28 @@ pub trait Kernels: Sized {
     /// a number.
     #[doc(hidden)]
     fn exponentials(isa: Isa, values: &mut [Self]);
+
+    /// `x = 1 / (1 + e⁻ˣ)`.
+    #[doc(hidden)]
+    fn apply_sigmoid(isa: Isa, values: &mut [Self]);
+
+    /// `x = x / (1 + e⁻ˣ)`.
+    #[doc(hidden)]
+    fn apply_silu(isa: Isa, values: &mut [Self]);
+
+    /// `x = tanh(x)`.
+    #[doc(hidden)]
+    fn apply_tanh(isa: Isa, values: &mut [Self]);
+
+    /// `x = ln(1 + eˣ)`.
+    #[doc(hidden)]
+    fn apply_softplus(isa: Isa, values: &mut [Self]);
+
+    /// `x = scale · x` where `x > 0`, else `scaled_alpha · (eˣ − 1)`.
+    #[doc(hidden)]
+    fn apply_elu(isa: Isa, scale_and_scaled_alpha: [Self; 2], values: &mut [Self]);
+
+    /// `x = x / (1 + exp(scale · x · (1 + cubic · x²)))`.
+    #[doc(hidden)]
+    fn apply_gelu(isa: Isa, scale_and_cubic: [Self; 2], values: &mut [Self]);
 }

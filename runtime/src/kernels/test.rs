@@ -1,7 +1,7 @@
 //! Tests of the kernels beside the matrix product, on every instruction set of the machine.
 
 use super::vector::arrays;
-use super::{Isa, Kernels, elementwise, exp, sums, transpose};
+use super::{Isa, Kernels, activations, elementwise, exp, sums, transpose};
 use crate::scalar::Scalar;
 
 /// Lengths with all tails of all registers.
@@ -163,6 +163,14 @@ fn arrays_are_as_portable_as_what_this_machine_has() {
             assert_eq!(
                 framed(&x, |x| exp::exponentials::<arrays::F32s>(x)),
                 framed(&x, |x| f32::exponentials(isa, x))
+            );
+            assert_eq!(
+                framed(&x, |x| activations::tanh::<arrays::F32s>(x)),
+                framed(&x, |x| f32::apply_tanh(isa, x))
+            );
+            assert_eq!(
+                framed(&x, |x| activations::softplus::<arrays::F32s>(x)),
+                framed(&x, |x| f32::apply_softplus(isa, x))
             );
             let from = numbers::<f32>(len * 5);
             assert_eq!(

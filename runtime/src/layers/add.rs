@@ -59,7 +59,7 @@ mod tests {
     use crate::layers::test::{Case, check, random};
     use crate::shape::UNKNOWN;
 
-    const SITE: Site = Site::new(["a + r", "operation"], ["a", "Conv2D"]).and(["r", "Conv2D"]);
+    const SITE: Site = Site::new(["a + r", "operation"], ["a", "Conv2D"]).and(&[["r", "Conv2D"]]);
 
     fn shapes(axes: &[&[usize]]) -> Vec<Shape> {
         axes.iter().map(|axes| Shape::new(axes)).collect()
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn shapes_of_other_channels_or_ranks() {
-        const LAYERS: Site = Site::new(["add", "Add"], ["x", ""]).and(["y", "Dense"]);
+        const LAYERS: Site = Site::new(["add", "Add"], ["x", ""]).and(&[["y", "Dense"]]);
         assert_eq!(
             problem(SITE, &[&[16, 16, 8], &[16, 16, 4]]),
             "`a + r`: layer `a` (Conv2D) gives [16, 16, 8], but layer `r` (Conv2D) gives [16, 16, 4]\n\
@@ -157,11 +157,12 @@ mod tests {
 
     #[test]
     fn all_inputs_are_compared() {
-        const FIVE: Site = Site::new(["add", "Add"], ["a", "Dense"])
-            .and(["b", "Dense"])
-            .and(["c", "Dense"])
-            .and(["d", "Dense"])
-            .and(["e", "Dense"]);
+        const FIVE: Site = Site::new(["add", "Add"], ["a", "Dense"]).and(&[
+            ["b", "Dense"],
+            ["c", "Dense"],
+            ["d", "Dense"],
+            ["e", "Dense"],
+        ]);
         assert_eq!(
             problem(FIVE, &[&[1], &[3], &[3], &[1], &[4]]),
             "layer `add` (Add): layer `b` (Dense) gives [3], but layer `e` (Dense) gives [4]\n\

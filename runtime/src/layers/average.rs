@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::layers::test::{Case, check, random};
 
-    const SITE: Site = Site::new(["average", "Average"], ["a", "Dense"]).and(["b", "Dense"]);
+    const SITE: Site = Site::new(["average", "Average"], ["a", "Dense"]).and(&[["b", "Dense"]]);
 
     #[test]
     fn values_by_hand() {

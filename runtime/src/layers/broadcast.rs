@@ -70,14 +70,16 @@ impl Broadcast {
     }
 
     /// Calls `change` with each of the output's elements and the input's.
-    #[inline(always)]
+    #[inline]
     pub(super) fn zip<T: Scalar>(&self, output: &mut [T], input: &[T], change: impl Fn(&mut T, T)) {
         for run in self.runs() {
             let (output, input) = (&mut output[run.output], &input[run.input]);
             if run.spread {
                 let times = (output.len() / input.len().max(1)).max(1);
                 for (output, x) in output.chunks_exact_mut(times).zip(input) {
-                    output.iter_mut().for_each(|y| change(y, *x));
+                    for y in output {
+                        change(y, *x);
+                    }
                 }
             } else {
                 for output in output.chunks_exact_mut(input.len().max(1)) {

@@ -85,14 +85,15 @@ impl Op {
 
     /// The axes that are left of both.
     const fn output(&self) -> Shape {
-        let (mut axes, mut rank, mut input) = ([UNKNOWN; 2 * MAX_RANK], 0, 0);
+        let (mut sizes, mut rank, mut input) = ([UNKNOWN; 2 * MAX_RANK], 0, 0);
         while input < 2 {
             let mut axis = 0;
             while axis < self.inputs[input].rank() {
                 match self.position(input) {
                     Some(position) if position == axis => {}
                     Some(_) => {
-                        axes[rank] = if self.contradicts() { UNKNOWN } else { self.inputs[input].axis(axis) };
+                        sizes[rank] =
+                            if self.contradicts() { UNKNOWN } else { self.inputs[input].axis(axis) };
                         rank += 1;
                     }
                     // Whichever it is: the first one goes.
@@ -106,7 +107,7 @@ impl Op {
             let is_wrong = self.position(0).is_none() || self.position(1).is_none() || self.contradicts();
             return Shape::new(&[if is_wrong { UNKNOWN } else { 1 }]);
         }
-        Shape::new(axes.split_at(rank).0)
+        Shape::new(sizes.split_at(rank).0)
     }
 
     const fn problem(&self, site: Site) -> Option<Message> {

@@ -1,5 +1,7 @@
 //! What the layers share that choose the largest or the smallest of their inputs.
 
+use core::cmp::Ordering;
+
 use crate::description::Description;
 use crate::layers::broadcast::Broadcast;
 use crate::layers::merge::Inputs;
@@ -43,7 +45,7 @@ pub(super) fn run_backward<T: Scalar>(
     let way = |index: usize| Broadcast::new(shapes[index], output, 1);
     let mut parts = b.scratch.chunks_exact_mut(len.max(1));
     let mut part = || parts.next().unwrap_or_default();
-    let (chosen, repeated, shares, ties) = (part(), part(), part(), part());
+    let (chosen, repeated, gradient, ties) = (part(), part(), part(), part());
     for d_input in b.d_inputs.iter_mut().filter(|d| d.is_wanted() && !d.accumulate) {
         d_input.values.fill(T::ZERO);
     }
@@ -52,22 +54,32 @@ pub(super) fn run_backward<T: Scalar>(
         way(0).zip(chosen, input(0), |y, x| *y = x);
         (1..shapes.len()).for_each(|i| way(i).zip(chosen, input(i), |y, x| *y = choose(beats, *y, x)));
         for (index, d_input) in b.d_inputs.iter_mut().enumerate().filter(|(_, d)| d.is_wanted()) {
-            shares.copy_from_slice(&b.d_output[sample * len..][..len]);
+            gradient.copy_from_slice(&b.d_output[sample * len..][..len]);
             ties.fill(T::ONE);
             for other in 0..shapes.len() {
                 way(other).zip(repeated, input(other), |to, x| *to = x);
                 let hits = repeated.iter().zip(&*chosen).map(|(x, y)| x == y);
-                if other < index {
-                    ties.iter_mut().zip(hits).for_each(|(tie, hit)| *tie = if hit { half } else { *tie });
-                } else if other == index {
-                    shares.iter_mut().zip(hits).for_each(|(d, hit)| *d = if hit { *d } else { T::ZERO });
-                } else {
-                    shares.iter_mut().zip(hits).for_each(|(d, hit)| *d *= if hit { half } else { T::ONE });
+                match other.cmp(&index) {
+                    Ordering::Less => {
+                        ties.iter_mut().zip(hits).for_each(|(tie, hit)| *tie = if hit { half } else { *tie });
+                    }
+                    Ordering::Equal => {
+                        gradient
+                            .iter_mut()
+                            .zip(hits)
+                            .for_each(|(d, hit)| *d = if hit { *d } else { T::ZERO });
+                    }
+                    Ordering::Greater => {
+                        gradient
+                            .iter_mut()
+                            .zip(hits)
+                            .for_each(|(d, hit)| *d *= if hit { half } else { T::ONE });
+                    }
                 }
             }
-            shares.iter_mut().zip(&*ties).for_each(|(d, tie)| *d *= *tie);
+            gradient.iter_mut().zip(&*ties).for_each(|(d, tie)| *d *= *tie);
             let own = shapes[index].len();
-            way(index).add_sums(shares, &mut d_input.values[sample * own..][..own]);
+            way(index).add_sums(gradient, &mut d_input.values[sample * own..][..own]);
         }
     }
 }

@@ -71,7 +71,9 @@ pub(super) fn mean<T: Scalar>(pool: &Global, f: Forward<'_, T>) {
     for (means, sample) in f.output.chunks_exact_mut(pool.channels().max(1)).zip(samples) {
         means.fill(T::ZERO);
         add_columns(sample, means);
-        means.iter_mut().for_each(|mean| *mean /= places);
+        for mean in means {
+            *mean /= places;
+        }
     }
 }
 

@@ -49,12 +49,12 @@ impl Inputs {
     /// The shape that all inputs are repeated to.
     pub(super) const fn output(&self) -> Shape {
         let rank = self.base().rank();
-        let (mut axes, mut axis) = ([UNKNOWN; MAX_RANK], 0);
+        let (mut sizes, mut axis) = ([UNKNOWN; MAX_RANK], 0);
         while axis < rank {
-            axes[axis] = self.axis(axis, rank);
+            sizes[axis] = self.axis(axis, rank);
             axis += 1;
         }
-        Shape::new(axes.split_at(rank).0)
+        Shape::new(sizes.split_at(rank).0)
     }
 
     /// The first input that is known, or the first one.
@@ -134,7 +134,7 @@ impl Inputs {
     }
 
     /// Folds the inputs: `output = combine(.. combine(input₀, input₁) .., inputₙ)`.
-    #[inline(always)]
+    #[inline]
     pub(super) fn fold<T: Scalar>(&self, f: &mut Forward<'_, T>, combine: impl Fn(T, T) -> T + Copy) {
         let ways = || self.as_slice().iter().map(|shape| Broadcast::new(*shape, self.output(), f.pass.batch));
         let mut inputs = ways().zip(f.inputs);
@@ -190,12 +190,12 @@ const fn mismatch(site: Site, inputs: [usize; 2], shapes: [Shape; 2]) -> Message
     let message = disagree(site, inputs, shapes);
     let names = [site.producer_of(inputs[0]), site.producer_of(inputs[1])];
     if shapes[0].rank() != shapes[1].rank() {
-        return same_rank(message, names, shapes);
+        return same_rank(&message, names, shapes);
     }
-    if let Some(message) = same_channels(message, names, shapes) {
+    if let Some(message) = same_channels(&message, names, shapes) {
         return message;
     }
-    match same_size(message, names, shapes) {
+    match same_size(&message, names, shapes) {
         Some(message) => message,
         None => message.text("\nhelp: along every axis both have the same size, or one has the size 1"),
     }

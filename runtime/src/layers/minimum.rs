@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::layers::test::{Case, check, random};
 
-    const SITE: Site = Site::new(["minimum", "Minimum"], ["a", "Dense"]).and(["b", "Dense"]);
+    const SITE: Site = Site::new(["minimum", "Minimum"], ["a", "Dense"]).and(&[["b", "Dense"]]);
 
     #[test]
     fn values_by_hand() {

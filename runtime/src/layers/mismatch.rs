@@ -12,7 +12,7 @@ pub(super) const fn disagree(site: Site, [a, b]: [usize; 2], shapes: [Shape; 2])
 }
 
 /// How values of different ranks get the same shape.
-pub(super) const fn same_rank(message: Message, names: [LayerName; 2], shapes: [Shape; 2]) -> Message {
+pub(super) const fn same_rank(message: &Message, names: [LayerName; 2], shapes: [Shape; 2]) -> Message {
     let [low, high] = if shapes[0].rank() < shapes[1].rank() { [0, 1] } else { [1, 0] };
     let message = message.text("\nhelp: ");
     if shapes[low].rank() > 1 {
@@ -20,7 +20,7 @@ pub(super) const fn same_rank(message: Message, names: [LayerName; 2], shapes: [
     }
     let features = shapes[low].last();
     if features == shapes[high].len() {
-        return quote(flatten(message.text("`"), names[high]).text("` has the shape of "), names[low]);
+        return quote(&flatten(&message.text("`"), names[high]).text("` has the shape of "), names[low]);
     }
     if features == shapes[high].last() {
         let mut message = message.text("`Reshape((");
@@ -32,13 +32,13 @@ pub(super) const fn same_rank(message: Message, names: [LayerName; 2], shapes: [
         message = message.number(features).text("))(").text(names[low].name);
         return message.text(")` has as many axes, and is repeated along those of size 1");
     }
-    let message = flatten(message.text("`Dense(").number(features).text(")("), names[high]);
-    quote(message.text(")` has the shape of "), names[low])
+    let message = flatten(&message.text("`Dense(").number(features).text(")("), names[high]);
+    quote(&message.text(")` has the shape of "), names[low])
 }
 
 /// How values get the same last axis, if only that one differs.
 pub(super) const fn same_channels(
-    message: Message,
+    message: &Message,
     names: [LayerName; 2],
     shapes: [Shape; 2],
 ) -> Option<Message> {
@@ -59,14 +59,14 @@ pub(super) const fn same_channels(
         2 => [" channels", "Conv1D", ", 1"],
         _ => [" features", "Dense", ""],
     };
-    message = quote(message.text("bring "), names[1]).text(" to ").number(size).text(noun);
+    message = quote(&message.text("bring "), names[1]).text(" to ").number(size).text(noun);
     message = message.text(" by a `").text(layer).text("(").number(size).text(kernel).text(")`");
     Some(message)
 }
 
 /// How values get the same size along all axes but the last, if one of them is smaller.
 pub(super) const fn same_size(
-    message: Message,
+    message: &Message,
     names: [LayerName; 2],
     shapes: [Shape; 2],
 ) -> Option<Message> {
@@ -84,19 +84,19 @@ pub(super) const fn same_size(
         if !is_same_last {
             return None;
         }
-        let message = quote(message, names[small]).text(" is smaller: ");
+        let message = quote(&message, names[small]).text(" is smaller: ");
         return Some(message.text("use `padding = same` and the same `strides` in both branches"));
     };
     if is_same_last {
         let message = message.text("`strides = ").number(strides).text("` shrank ");
-        let message = quote(message, names[small]).text(": use `strides = 1` and `padding = same` in ");
+        let message = quote(&message, names[small]).text(": use `strides = 1` and `padding = same` in ");
         let message = message.text("both branches, or give the other branch `strides = ");
         return Some(message.number(strides).text("` too"));
     }
     let message = message.text(if rank == 3 { "`Conv2D(" } else { "`Conv1D(" });
     let message = message.number(shapes[small].last()).text(", 1, strides = ").number(strides);
     let message = message.text(")(").text(names[large].name).text(")` has the shape of ");
-    Some(quote(message, names[small]))
+    Some(quote(&message, names[small]))
 }
 
 /// True when one shape is smaller than another along an axis but the last, and nowhere larger.
@@ -138,11 +138,11 @@ const fn sized_by(class: &str) -> Option<&'static str> {
 }
 
 /// Appends ``Flatten()(x)``.
-pub(super) const fn flatten(message: Message, name: LayerName) -> Message {
+pub(super) const fn flatten(message: &Message, name: LayerName) -> Message {
     message.text("Flatten()(").text(name.name).text(")")
 }
 
 /// Appends a layer's name alone.
-pub(super) const fn quote(message: Message, name: LayerName) -> Message {
+pub(super) const fn quote(message: &Message, name: LayerName) -> Message {
     if name.name.is_empty() { message.text("the input") } else { message.text("`").text(name.name).text("`") }
 }

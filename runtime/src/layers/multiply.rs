@@ -95,7 +95,7 @@ mod tests {
     use super::*;
     use crate::layers::test::{Case, check, random};
 
-    const SITE: Site = Site::new(["a * b", "operation"], ["a", "Conv2D"]).and(["b", "Dense"]);
+    const SITE: Site = Site::new(["a * b", "operation"], ["a", "Conv2D"]).and(&[["b", "Dense"]]);
 
     #[test]
     fn values_by_hand() {

@@ -47,15 +47,15 @@ impl Op {
 
     const fn output(&self) -> Shape {
         let fits = self.input.rank() == 3;
-        let (mut axes, mut axis) = ([UNKNOWN; 3], 0);
+        let (mut sizes, mut axis) = ([UNKNOWN; 3], 0);
         while fits && axis < 3 {
             let [before, after] = if axis < 2 { self.padding[axis] } else { [0, 0] };
             let size = self.input.axis(axis);
-            axes[axis] =
+            sizes[axis] =
                 if size == UNKNOWN { UNKNOWN } else { before.saturating_add(size).saturating_add(after) };
             axis += 1;
         }
-        Shape::new(&axes)
+        Shape::new(&sizes)
     }
 
     /// What the operation needs and gives.

@@ -1,6 +1,7 @@
 //! The crossentropy of a distribution over classes, shared by labels as values and as indices.
 
 use super::EPSILON;
+use crate::kernels::Isa;
 use crate::scalar::Scalar;
 
 /// `−Σⱼ yⱼ·ln softmax(z)ⱼ` of one row, where `target` gives `yⱼ`; the gradient
@@ -38,12 +39,11 @@ pub(super) fn from_logits<T: Scalar>(
 
 /// Replaces a row by its exponentials and sums them.
 fn exponentials<T: Scalar>(z: &mut [T], max: T) -> T {
-    let mut sum = T::ZERO;
     for z in z.iter_mut() {
-        *z = (*z - max).exp();
-        sum += *z;
+        *z -= max;
     }
-    sum
+    T::exponentials(Isa::detect(), z);
+    z.iter().copied().sum()
 }
 
 /// `−Σⱼ yⱼ·ln qⱼ` of one row, where `q` is the row divided by its sum and clipped.

@@ -14,8 +14,24 @@ type Parts<'a, N, Y> = (Data<'a, N, Y>, Option<Data<'a, N, Y>>);
 /// The arguments of [`Model::fit`](super::Model::fit), with
 /// [Keras's names and defaults](https://keras.io/api/models/model_training_apis/#fit-method).
 ///
-/// ```ignore
-/// model.fit(&x, &y, Fit::epochs(10).batch_size(64).validation_split(0.2))?;
+/// ```
+/// use netform::prelude::*;
+///
+/// network! {
+///     struct Sum: [2] -> [1] {
+///         Dense(1),
+///     }
+/// }
+///
+/// # fn main() -> Result<(), TrainingError> {
+/// let x: Vec<SVector<f32, 2>> = (0..100).map(|n| SVector::from([n as f32 * 0.01, 0.5])).collect();
+/// let y: Vec<f32> = x.iter().map(|x| x.sum()).collect();
+/// let mut model = Sum::new(1).compile(Adam::default(), MeanSquaredError::default(), ());
+/// let history = model.fit(&x, &y, Fit::epochs(10).batch_size(20).validation_split(0.2))?;
+/// assert_eq!(history.get("val_loss").unwrap().len(), 10);
+/// assert_eq!(model.steps(), 10 * 4);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Debug)]
 pub struct Fit<'a, N: Network, Y> {

@@ -10,14 +10,33 @@ use crate::scalar::Scalar;
 ///
 /// It grows to the largest batch that it sees, and allocates nothing after.
 ///
-/// ```ignore
-/// // One step of gradient ascent on a policy's expected reward.
+/// ```
+/// use netform::prelude::*;
+/// use netform::training::Tape;
+///
+/// network! {
+///     /// The probabilities of two actions in a state.
+///     struct Policy: [3] -> [2] {
+///         Dense(2, activation = softmax),
+///     }
+/// }
+///
+/// # fn main() -> Result<(), TrainingError> {
+/// // Steps of gradient ascent on the expected reward: the second action's is 1, the first one's 0.
+/// let states = [SVector::from([1.0, 0.0, 0.5]), SVector::from([0.0, 1.0, -0.5])];
+/// let mut model = Policy::new(1).compile(SGD::new(0.5), MeanSquaredError::default(), ());
 /// let mut tape = Tape::new();
-/// tape.forward(&*model, &states, seed);
-/// let (action, d_action) = tape.head(0);
-/// policy_gradient(action, &rewards, d_action);
-/// tape.backward(&*model, &states);
-/// model.apply_gradients(tape.gradients())?;
+/// let before = model.predict(&states[0])[1];
+/// for seed in 0..20 {
+///     tape.forward(&*model, &states, seed);
+///     let (_probabilities, d_probabilities) = tape.head(0);
+///     d_probabilities.copy_from_slice(&[0.0, -1.0, 0.0, -1.0]);
+///     tape.backward(&*model, &states);
+///     model.apply_gradients(tape.gradients())?;
+/// }
+/// assert!(model.predict(&states[0])[1] > before.max(0.8));
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Tape<N: Network> {

@@ -88,6 +88,20 @@ macro_rules! lanes {
                 self
             }
             #[inline(always)]
+            unsafe fn sub(mut self, other: Self) -> Self {
+                for (lane, other) in self.0.iter_mut().zip(other.0) {
+                    *lane -= other;
+                }
+                self
+            }
+            #[inline(always)]
+            unsafe fn div(mut self, other: Self) -> Self {
+                for (lane, other) in self.0.iter_mut().zip(other.0) {
+                    *lane /= other;
+                }
+                self
+            }
+            #[inline(always)]
             unsafe fn min(mut self, other: Self) -> Self {
                 for (lane, other) in self.0.iter_mut().zip(other.0) {
                     *lane = if *lane < other { *lane } else { other };

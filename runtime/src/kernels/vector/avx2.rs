@@ -26,7 +26,7 @@ macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
-        $load_first:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $load_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
         $min:ident, $max:ident, $compare:ident, $and:ident, $zero:ident, $round:ident
     ) => {
         impl Vector for $name {
@@ -87,6 +87,14 @@ macro_rules! vector {
                 Self($mul(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sub(self, other: Self) -> Self {
+                Self($subtract(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn div(self, other: Self) -> Self {
+                Self($divide(self.0, other.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -133,7 +141,9 @@ vector!(
     _mm256_maskload_ps,
     _mm256_fmadd_ps,
     _mm256_add_ps,
+    _mm256_sub_ps,
     _mm256_mul_ps,
+    _mm256_div_ps,
     _mm256_min_ps,
     _mm256_max_ps,
     _mm256_cmp_ps,
@@ -152,7 +162,9 @@ vector!(
     _mm256_maskload_pd,
     _mm256_fmadd_pd,
     _mm256_add_pd,
+    _mm256_sub_pd,
     _mm256_mul_pd,
+    _mm256_div_pd,
     _mm256_min_pd,
     _mm256_max_pd,
     _mm256_cmp_pd,

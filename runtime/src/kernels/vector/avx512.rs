@@ -20,7 +20,7 @@ macro_rules! vector {
     (
         $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
-        $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
         $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident
     ) => {
         impl Vector for $name {
@@ -78,6 +78,14 @@ macro_rules! vector {
                 Self($mul(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sub(self, other: Self) -> Self {
+                Self($subtract(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn div(self, other: Self) -> Self {
+                Self($divide(self.0, other.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -126,7 +134,9 @@ vector!(
     _mm512_mask_storeu_ps,
     _mm512_fmadd_ps,
     _mm512_add_ps,
+    _mm512_sub_ps,
     _mm512_mul_ps,
+    _mm512_div_ps,
     _mm512_min_ps,
     _mm512_max_ps,
     _mm512_cmp_ps_mask,
@@ -148,7 +158,9 @@ vector!(
     _mm512_mask_storeu_pd,
     _mm512_fmadd_pd,
     _mm512_add_pd,
+    _mm512_sub_pd,
     _mm512_mul_pd,
+    _mm512_div_pd,
     _mm512_min_pd,
     _mm512_max_pd,
     _mm512_cmp_pd_mask,

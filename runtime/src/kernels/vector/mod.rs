@@ -90,8 +90,12 @@ pub(super) trait Vector: Copy {
     unsafe fn mul_add(self, b: Self, c: Self) -> Self;
     /// `self + other`.
     unsafe fn add(self, other: Self) -> Self;
+    /// `self − other`.
+    unsafe fn sub(self, other: Self) -> Self;
     /// `self · other`.
     unsafe fn mul(self, other: Self) -> Self;
+    /// `self / other`.
+    unsafe fn div(self, other: Self) -> Self;
     /// `self` where it is less than `other`, else `other`: so `other` where one is not a number.
     unsafe fn min(self, other: Self) -> Self;
     /// `self` where it is greater than `other`, else `other`: so `other` where one is not a number.

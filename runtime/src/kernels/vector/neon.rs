@@ -18,7 +18,8 @@ pub(in crate::kernels) struct F64x2(float64x2_t);
 macro_rules! vector {
     (
         $name:ident, $scalar:ident, $lanes:literal,
-        $splat:ident, $splat_at:ident, $load:ident, $store:ident, $mul_add:ident, $add:ident, $mul:ident,
+        $splat:ident, $splat_at:ident, $load:ident, $store:ident, $mul_add:ident, $add:ident, $minus:ident,
+        $mul:ident, $divide:ident,
         $less:ident, $greater:ident, $at_most_zero:ident, $select:ident, $round:ident,
         $to_integers:ident, $half:ident, $subtract:ident, $add_integers:ident, $splat_integer:ident,
         $shift:ident, $to_numbers:ident
@@ -92,6 +93,14 @@ macro_rules! vector {
             // By comparisons: the instructions for the minimum and maximum treat zeros and what is
             // not a number differently.
             #[inline(always)]
+            unsafe fn sub(self, other: Self) -> Self {
+                Self($minus(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn div(self, other: Self) -> Self {
+                Self($divide(self.0, other.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($select($less(self.0, other.0), self.0, other.0))
             }
@@ -143,7 +152,9 @@ vector!(
     vst1q_f32,
     vfmaq_f32,
     vaddq_f32,
+    vsubq_f32,
     vmulq_f32,
+    vdivq_f32,
     vcltq_f32,
     vcgtq_f32,
     vclezq_f32,
@@ -167,7 +178,9 @@ vector!(
     vst1q_f64,
     vfmaq_f64,
     vaddq_f64,
+    vsubq_f64,
     vmulq_f64,
+    vdivq_f64,
     vcltq_f64,
     vcgtq_f64,
     vclezq_f64,

@@ -19,7 +19,7 @@ pub(in crate::kernels) struct F64s(__m128d);
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal,
-        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident,
+        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
         $min:ident, $max:ident, $is_greater:ident, $and:ident, $zero:ident
     ) => {
         impl Vector for $name {
@@ -77,6 +77,14 @@ macro_rules! vector {
                 Self($mul(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sub(self, other: Self) -> Self {
+                Self($subtract(self.0, other.0))
+            }
+            #[inline(always)]
+            unsafe fn div(self, other: Self) -> Self {
+                Self($divide(self.0, other.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -123,6 +131,7 @@ vector!(
     _mm_add_ps,
     _mm_sub_ps,
     _mm_mul_ps,
+    _mm_div_ps,
     _mm_min_ps,
     _mm_max_ps,
     _mm_cmpnle_ps,
@@ -138,6 +147,7 @@ vector!(
     _mm_add_pd,
     _mm_sub_pd,
     _mm_mul_pd,
+    _mm_div_pd,
     _mm_min_pd,
     _mm_max_pd,
     _mm_cmpnle_pd,

@@ -96,7 +96,9 @@ fn rows<'a, T: Scalar>(
     if let Some(factors) = factors {
         for (row, factor) in rows.chunks_exact_mut(side.size.max(1)).zip(factors) {
             *factor = unit(product(row, row));
-            row.iter_mut().for_each(|x| *x *= *factor);
+            for x in row {
+                *x *= *factor;
+            }
         }
     }
     rows
@@ -198,25 +200,26 @@ impl<T: Scalar> Target<'_, T> {
         if !to.is_wanted() {
             return;
         }
-        let (side, size) = (self.side, self.side.size);
+        let Self { side, .. } = *self;
+        let length = side.size;
         let values = &mut to.values[sample * side.len()..][..side.len()];
         let is_direct = self.units.is_none() && side.behind == 1;
         let start = if is_direct && to.accumulate { Start::Sum } else { Start::Zero };
         let product = Gemm {
-            m: size,
+            m: length,
             n: side.rows(),
-            k: other_rows.len() / size.max(1),
+            k: other_rows.len() / length.max(1),
             a: other_rows,
-            a_stride: size,
+            a_stride: length,
             b: d,
             b_strides: strides,
             c: if is_direct { &mut *values } else { &mut *rows },
-            c_stride: size,
+            c_stride: length,
             start,
         };
         T::gemm(self.isa, product);
         if let Some((units, factors)) = self.units {
-            let rows = rows.chunks_exact_mut(size.max(1)).zip(units.chunks_exact(size.max(1)));
+            let rows = rows.chunks_exact_mut(length.max(1)).zip(units.chunks_exact(length.max(1)));
             for ((d, unit), factor) in rows.zip(factors) {
                 // A factor that was limited does not depend on the vector.
                 let is_limited = factor.to_f64() >= LARGEST_FACTOR;

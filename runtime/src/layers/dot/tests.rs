@@ -3,7 +3,7 @@
 use super::*;
 use crate::layers::test::{Case, assert_all_close, check, random};
 
-const SITE: Site = Site::new(["dot", "Dot"], ["a", "Dense"]).and(["b", ""]);
+const SITE: Site = Site::new(["dot", "Dot"], ["a", "Dense"]).and(&[["b", ""]]);
 
 fn op(a: &[usize], b: &[usize], axes: [isize; 2]) -> Op {
     Op::new(&[Shape::new(a), Shape::new(b)]).axes(axes)

@@ -1,0 +1,154 @@
+//! Activation functions made of exponentials. What is not a number stays so.
+
+use super::elementwise::{Step, sweep_alone};
+use super::exp::{Exponent, exp, exp_m1, ln_1p};
+use super::vector::Vector;
+
+struct Sigmoid;
+impl<V: Vector<Scalar: Exponent>> Step<V> for Sigmoid {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            let one = V::splat(1.0.into());
+            one.div(one.add(exp(V::zero().sub(x))))
+        }
+    }
+}
+
+/// `1 / (1 + e⁻ˣ)`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn sigmoid<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar]) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Sigmoid, values) };
+}
+
+struct Silu;
+impl<V: Vector<Scalar: Exponent>> Step<V> for Silu {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe { x.div(V::splat(1.0.into()).add(exp(V::zero().sub(x)))) }
+    }
+}
+
+/// `x / (1 + e⁻ˣ)`. Where the power overflows, `x / ∞ = 0` is the limit.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn silu<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar]) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Silu, values) };
+}
+
+struct Tanh;
+impl<V: Vector<Scalar: Exponent>> Step<V> for Tanh {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            let limit = V::splat(V::Scalar::TANH_LIMIT);
+            let x = V::zero().sub(limit).max(limit.min(x));
+            let power = exp_m1(x.add(x));
+            power.div(power.add(V::splat(2.0.into())))
+        }
+    }
+}
+
+/// The hyperbolic tangent, `(e²ˣ − 1) / (e²ˣ + 1)`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn tanh<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar]) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Tanh, values) };
+}
+
+struct Softplus;
+impl<V: Vector<Scalar: Exponent>> Step<V> for Softplus {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            let opposite = V::zero().sub(x);
+            V::zero().max(x).add(ln_1p(exp(x.min(opposite))))
+        }
+    }
+}
+
+/// `ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|)`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn softplus<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar]) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Softplus, values) };
+}
+
+struct Elu<V> {
+    scale: V,
+    scaled_alpha: V,
+}
+impl<V: Vector<Scalar: Exponent>> Step<V> for Elu<V> {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            let below = self.scaled_alpha.mul(exp_m1(V::zero().min(x)));
+            self.scale.mul_add(V::zero().max(x), below)
+        }
+    }
+}
+
+/// `scale · x` where `x > 0`, else `scaled_alpha · (eˣ − 1)`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn elu<V: Vector<Scalar: Exponent>>(
+    scale: V::Scalar,
+    scaled_alpha: V::Scalar,
+    values: &mut [V::Scalar],
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        let step = Elu { scale: V::splat(scale), scaled_alpha: V::splat(scaled_alpha) };
+        sweep_alone::<V>(&step, values);
+    }
+}
+
+struct Gelu<V> {
+    scale: V,
+    cubic: V,
+}
+impl<V: Vector<Scalar: Exponent>> Step<V> for Gelu<V> {
+    #[inline(always)]
+    unsafe fn step(&self, x: V, _: V) -> V {
+        // SAFETY: as this function's.
+        unsafe {
+            let one = V::splat(1.0.into());
+            let inner = self.cubic.mul(x).mul_add(x, one);
+            x.div(one.add(exp(self.scale.mul(x).mul(inner))))
+        }
+    }
+}
+
+/// `x / (1 + exp(scale · x · (1 + cubic · x²)))`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn gelu<V: Vector<Scalar: Exponent>>(
+    scale: V::Scalar,
+    cubic: V::Scalar,
+    values: &mut [V::Scalar],
+) {
+    // SAFETY: as this function's.
+    unsafe { sweep_alone::<V>(&Gelu { scale: V::splat(scale), cubic: V::splat(cubic) }, values) };
+}
