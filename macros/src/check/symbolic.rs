@@ -38,7 +38,8 @@ pub(crate) fn axes(shape: &ShapeLiteral) -> Vec<TokenStream> {
 
 /// An expression as a const argument: names and literals stand alone, all else in braces.
 pub(crate) fn argument(expression: &TokenStream) -> TokenStream {
-    let is_single = expression.clone().into_iter().count() == 1;
+    let is_single = syn::parse2::<syn::Lit>(expression.clone()).is_ok()
+        || syn::parse2::<Ident>(expression.clone()).is_ok();
     if is_single { expression.clone() } else { quote!({ #expression }) }
 }
 

@@ -87,10 +87,12 @@ fn predict_into(declaration: &Declaration) -> TokenStream {
 /// can be named.
 fn predict(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
+    // With the span of the function, whose `self` and `input` it otherwise does not see where a macro
+    // by example gives the name.
     let call = if declaration.parameters.is_empty() {
-        quote!(::netform::__private::predict::<Self, { #name::WORKSPACE }>(self, input))
+        quote_spanned!(name.span()=> ::netform::__private::predict::<Self, { #name::WORKSPACE }>(self, input))
     } else {
-        quote!(::netform::__private::predict_generic(self, input))
+        quote_spanned!(name.span()=> ::netform::__private::predict_generic(self, input))
     };
     quote_spanned! {name.span()=>
         /// Predicts one sample. The workspace is on the stack where it fits 64 KiB.
@@ -148,7 +150,8 @@ fn training(declaration: &Declaration) -> TokenStream {
             ) -> ::netform::training::Model<Self, O, L, M>
             where
                 O: ::netform::optimizers::Optimizer<#scalar>,
-                L: ::netform::losses::Loss<#scalar> + ::netform::losses::LossFor<Self>,
+                L: ::netform::losses::Loss<#scalar>
+                    + ::netform::losses::LossFor<Self, <L as ::netform::losses::Loss<#scalar>>::After>,
                 M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
             {
                 ::netform::training::Model::new(self, optimizer, loss, metrics)

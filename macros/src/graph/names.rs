@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use quote::format_ident;
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
@@ -51,8 +50,15 @@ impl Names {
     fn numbered(&mut self, base: &str, mut number: usize, place: &Ident) -> Ident {
         loop {
             let name = if number == 0 { base.to_owned() } else { format!("{base}_{number}") };
-            if !self.reserved.contains(&name) && self.taken.insert(name.clone()) {
-                return format_ident!("{name}", span = place.span());
+            // A layer `Loop` would be called by a word of Rust's.
+            let raw = format!("r#{name}");
+            let identifier = syn::parse_str::<Ident>(&name).or_else(|_| syn::parse_str::<Ident>(&raw));
+            if let Ok(mut identifier) = identifier
+                && !self.reserved.contains(&name)
+                && self.taken.insert(name)
+            {
+                identifier.set_span(place.span());
+                return identifier;
             }
             number += 1;
         }
@@ -78,6 +84,8 @@ fn snake_case(class: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use quote::format_ident;
+
     use super::*;
 
     #[test]
@@ -105,6 +113,9 @@ mod tests {
         let automatic = [names.automatic(&class), names.automatic(&class)];
         assert_eq!(automatic.map(|name| name.to_string()), ["dense", "dense_2"]);
         let f = format_ident!("f");
+        let word = names.automatic(&format_ident!("Loop"));
+        assert_eq!(word.to_string(), "r#loop");
+        assert_eq!(names.automatic(&format_ident!("Crate")).to_string(), "crate_1");
         assert_eq!(
             [names.take_numbered(&f), names.take_numbered(&f)].map(|name| name.to_string()),
             ["f", "f_1"]

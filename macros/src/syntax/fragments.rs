@@ -6,14 +6,37 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Expr;
 use syn::parse::ParseStream;
+use syn::visit::Visit;
+use syn::{Expr, Ident, Path};
 
 /// An expression without groups that have no delimiters.
 pub(super) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
     let expression: Expr = input.parse()?;
+    let mut check = LoneWords { found: None };
+    check.visit_expr(&expression);
+    if let Some(word) = check.found {
+        let message = format!("expected a value, found the word `{word}`");
+        return Err(syn::Error::new(word.span(), message));
+    }
     let tokens = expression.to_token_stream();
     if has_fragments(&tokens) { syn::parse2(parenthesize(tokens)) } else { Ok(expression) }
+}
+
+/// Finds `crate` and `super` alone, which syn takes for paths and the compiler for nothing.
+struct LoneWords {
+    found: Option<Ident>,
+}
+
+impl<'a> Visit<'a> for LoneWords {
+    fn visit_path(&mut self, path: &'a Path) {
+        if let Some(word) = path.get_ident()
+            && (word == "crate" || word == "super")
+        {
+            self.found = Some(word.clone());
+        }
+        syn::visit::visit_path(self, path);
+    }
 }
 
 fn has_fragments(tokens: &TokenStream) -> bool {

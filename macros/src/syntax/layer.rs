@@ -59,15 +59,14 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Laye
         let (items, is_whole) = list::parse(&content, errors);
         return Ok(Layer::Block { items, parentheses, is_whole });
     }
-    let begins_path = input.peek(Ident)
-        || input.peek(Token![::])
-        || input.peek(Token![crate])
-        || input.peek(Token![self])
-        || input.peek(Token![super]);
+    let begins_path = input.peek(Ident) || input.peek(Token![::]) || input.peek2(Token![::]);
     if !begins_path {
         return Err(input.error("expected a layer, as in `Dense(64, activation = relu)`"));
     }
     let class: ExprPath = input.parse()?;
+    if syn::parse_str::<Ident>(&class_name(&class).to_string()).is_err() {
+        return Err(syn::Error::new_spanned(class, "expected a layer, as in `Dense(64, activation = relu)`"));
+    }
     if !input.peek(token::Paren) {
         let end = class_name(&class).span();
         return Ok(Layer::Call(LayerCall { class, arguments: Vec::new(), end, is_whole: true }));

@@ -21,7 +21,8 @@ impl Ends<Probabilities> for ending::Linear {}
 impl Ends<Probabilities> for ending::Sigmoid {}
 impl Ends<Probabilities> for ending::Softmax {}
 
-/// A loss that can train a network: its last activation is one that the loss can follow.
+/// A loss that can train a network: its last activation is one that the loss can follow. `After` is
+/// the loss's own, so that what is no loss at all is said once.
 #[diagnostic::on_unimplemented(
     message = "the loss `{Self}` cannot follow the last activation of `{N}`",
     label = "this loss takes probabilities, or the values before their activation",
@@ -29,7 +30,7 @@ impl Ends<Probabilities> for ending::Softmax {}
     note = "or leave the last layer without an activation and set `.from_logits(true)` on the loss",
     note = "numbers of any size go with `MeanSquaredError` or `MeanAbsoluteError`"
 )]
-pub trait LossFor<N: Network> {}
+pub trait LossFor<N: Network, After> {}
 
 #[diagnostic::do_not_recommend]
-impl<N: Network, L: Loss<N::Scalar>> LossFor<N> for L where N::Ending: Ends<L::After> {}
+impl<N: Network, L: Loss<N::Scalar>> LossFor<N, L::After> for L where N::Ending: Ends<L::After> {}

@@ -1,5 +1,8 @@
 //! Snapshots of whole expansions, mistakes included.
 
+mod corpus;
+mod robust;
+
 use proc_macro2::TokenStream;
 
 use crate::expand::expand;

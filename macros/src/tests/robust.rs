@@ -1,0 +1,220 @@
+//! Whatever the macros are given, they do not panic, and what they give is items.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+
+use super::corpus::{CORPUS, WEIGHTS};
+use crate::{expand, weights};
+
+/// The rounds of a run; `NETFORM_ROUNDS` makes a longer one.
+fn rounds() -> u64 {
+    std::env::var("NETFORM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(800)
+}
+
+/// Fails with the input where the macro panics or gives something that is no list of items.
+fn check(expand: fn(TokenStream) -> TokenStream, input: &TokenStream, seed: u64) {
+    let text = input.to_string();
+    match catch_unwind(AssertUnwindSafe(|| expand(input.clone()))) {
+        Err(_) => panic!("seed {seed} panics:\n{text}"),
+        Ok(output) => {
+            if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
+                panic!("seed {seed} does not expand to items, {error}:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn mutated_declarations_expand_to_items() {
+    let corpus: Vec<TokenStream> = CORPUS.iter().map(|text| text.parse().expect("tokens")).collect();
+    let words: Vec<TokenTree> = corpus.iter().cloned().flat_map(flatten).collect();
+    for seed in 0..rounds() {
+        let mut random = StdRng::seed_from_u64(seed);
+        let mut tokens = corpus.choose(&mut random).expect("a declaration").clone();
+        for _ in 0..random.random_range(1..4) {
+            tokens = mutate(tokens, &words, &mut random);
+        }
+        check(expand::expand, &tokens, seed);
+    }
+}
+
+#[test]
+fn mutated_weights_expand_to_items() {
+    let corpus: TokenStream = WEIGHTS.parse().expect("tokens");
+    let words: Vec<TokenTree> = flatten(corpus.clone());
+    for seed in 0..rounds() / 4 {
+        let mut random = StdRng::seed_from_u64(seed);
+        let mut tokens = corpus.clone();
+        for _ in 0..random.random_range(1..4) {
+            tokens = mutate(tokens, &words, &mut random);
+        }
+        check(weights::expand, &tokens, seed);
+    }
+}
+
+#[test]
+fn random_tokens_expand_to_items() {
+    let words: Vec<TokenTree> =
+        CORPUS.iter().flat_map(|text| flatten(text.parse().expect("tokens"))).collect();
+    for seed in 0..rounds() {
+        let mut random = StdRng::seed_from_u64(seed);
+        let body = soup(&words, 3, &mut random);
+        check(expand::expand, &body, seed);
+        // Behind a header that is right, so that the body is read.
+        let list = quote::quote! { struct Net: [4] -> [3] { #body } };
+        check(expand::expand, &list, seed);
+        let graph = quote::quote! { struct Net(x: [4]) -> { y: [3] } { #body } };
+        check(expand::expand, &graph, seed);
+        check(weights::expand, &quote::quote! { struct Net { #body } }, seed);
+    }
+}
+
+/// All tokens, those within groups too.
+fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut list = Vec::new();
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            list.extend(flatten(group.stream()));
+        }
+        list.push(token);
+    }
+    list
+}
+
+/// Random tokens.
+fn soup(words: &[TokenTree], depth: usize, random: &mut StdRng) -> TokenStream {
+    let count = random.random_range(0..12);
+    (0..count)
+        .map(|_| {
+            if depth > 0 && random.random_ratio(1, 4) {
+                TokenTree::Group(Group::new(delimiter(random), soup(words, depth - 1, random)))
+            } else {
+                any(words, random)
+            }
+        })
+        .collect()
+}
+
+fn delimiter(random: &mut StdRng) -> Delimiter {
+    *[Delimiter::Parenthesis, Delimiter::Brace, Delimiter::Bracket, Delimiter::None]
+        .choose(random)
+        .expect("a delimiter")
+}
+
+/// A token of the corpus, or one that nobody expects.
+fn any(words: &[TokenTree], random: &mut StdRng) -> TokenTree {
+    const KEYWORDS: &[&str] = &[
+        "self",
+        "Self",
+        "super",
+        "crate",
+        "_",
+        "let",
+        "mut",
+        "ref",
+        "struct",
+        "fn",
+        "if",
+        "else",
+        "for",
+        "return",
+        "where",
+        "unsafe",
+        "None",
+        "True",
+        "impl",
+        "dyn",
+        "as",
+        "in",
+        "const",
+        "static",
+        "move",
+        "async",
+        "await",
+        "gen",
+        "union",
+        "r#type",
+        "Linear",
+        "Input",
+        "Sequential",
+        "LSTM",
+        "ß",
+        "名",
+    ];
+    const PUNCTUATION: &[char] =
+        &['=', ':', ',', ';', '-', '+', '*', '/', '<', '>', '&', '#', '!', '.', '?', '|', '@', '$', '\''];
+    match random.random_range(0..8) {
+        0 => {
+            let word = KEYWORDS.choose(random).expect("a word");
+            match word.strip_prefix("r#") {
+                Some(raw) => Ident::new_raw(raw, Span::call_site()).into(),
+                None => Ident::new(word, Span::call_site()).into(),
+            }
+        }
+        1 => {
+            let spacing = if random.random() { Spacing::Joint } else { Spacing::Alone };
+            // An apostrophe alone is half a lifetime and cannot come from a compiler.
+            match PUNCTUATION.choose(random).expect("a sign") {
+                '\'' => Literal::character('\'').into(),
+                sign => Punct::new(*sign, spacing).into(),
+            }
+        }
+        2 => match random.random_range(0..8) {
+            0 => Literal::u128_unsuffixed(u128::MAX).into(),
+            1 => Literal::f64_unsuffixed(1e308).into(),
+            2 => Literal::string("relu").into(),
+            3 => Literal::byte_string(b"x").into(),
+            4 => Literal::i8_suffixed(3).into(),
+            5 => Literal::usize_unsuffixed(0).into(),
+            6 => Literal::f32_suffixed(0.5).into(),
+            _ => Literal::c_string(c"x").into(),
+        },
+        _ => words.choose(random).expect("a token").clone(),
+    }
+}
+
+/// One mutation somewhere: a token deleted, doubled, swapped with the next, replaced, put before, or
+/// wrapped in a group; or a group unwrapped.
+fn mutate(tokens: TokenStream, words: &[TokenTree], random: &mut StdRng) -> TokenStream {
+    let mut list: Vec<TokenTree> = tokens.into_iter().collect();
+    if list.is_empty() {
+        return any(words, random).into();
+    }
+    let at = random.random_range(0..list.len());
+    // Mostly within groups, where most of the tokens are.
+    let groups: Vec<usize> =
+        (0..list.len()).filter(|index| matches!(list[*index], TokenTree::Group(_))).collect();
+    if let Some(at) = groups.choose(random)
+        && random.random_ratio(4, 5)
+        && let TokenTree::Group(group) = &list[*at]
+    {
+        list[*at] = TokenTree::Group(Group::new(group.delimiter(), mutate(group.stream(), words, random)));
+        return list.into_iter().collect();
+    }
+    match random.random_range(0..8) {
+        0 => drop(list.remove(at)),
+        1 => list.insert(at, list[at].clone()),
+        2 => {
+            let other = random.random_range(0..list.len());
+            list.swap(at, other);
+        }
+        3 => list[at] = any(words, random),
+        4 => list.insert(at, any(words, random)),
+        5 => {
+            let end = random.random_range(at..list.len()) + 1;
+            let inner: TokenStream = list.drain(at..end).collect();
+            list.insert(at, TokenTree::Group(Group::new(delimiter(random), inner)));
+        }
+        6 => list.truncate(at),
+        _ => {
+            if let TokenTree::Group(group) = list[at].clone() {
+                list.splice(at..=at, group.stream());
+            }
+        }
+    }
+    list.into_iter().collect()
+}
