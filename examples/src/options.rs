@@ -44,9 +44,8 @@ impl Options {
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
             let name = argument.to_string_lossy();
-            let mut value = |what| {
-                arguments.next().ok_or_else(|| format!("`{name}`: expected {what}, found nothing"))
-            };
+            let mut value =
+                |what| arguments.next().ok_or_else(|| format!("`{name}`: expected {what}, found nothing"));
             match &*name {
                 "--help" | "-h" => options.help = true,
                 "--data" => options.data = Some(value("a folder")?.into()),

@@ -1,5 +1,6 @@
 //! Inference on one thread: nanoseconds of `predict_into` on one sample, and samples a second of
-//! `infer` on batches of 256.
+//! `predict_batch` on
+//! batches of 256.
 //!
 //! `cargo bench -p netform --bench inference [FILTER]`. Printed are the median, the best and the
 //! worst of some rounds of many calls.
@@ -10,14 +11,13 @@ mod networks;
 use std::hint::black_box;
 
 use netform::Sample;
-use netform::network::Pass;
 use netform::prelude::*;
 use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, rounds, samples};
 
 /// Samples of a batch.
 const BATCH: usize = 256;
 
-fn measure<N: Network<Scalar = f32>>(name: &str, network: &N) {
+fn measure<N: Network<Scalar = f32>>(name: &str, network: Box<N>) {
     if !is_wanted(name) {
         return;
     }
@@ -28,7 +28,7 @@ fn measure<N: Network<Scalar = f32>>(name: &str, network: &N) {
     let times = rounds(count, || {
         for call in 0..calls {
             let input = black_box(&x[call % 16]);
-            netform::__private::predict_into(black_box(network), input, &mut output, &mut memory);
+            netform::__private::predict_into(black_box(&*network), input, &mut output, &mut memory);
             black_box(&mut output);
         }
     });
@@ -36,14 +36,10 @@ fn measure<N: Network<Scalar = f32>>(name: &str, network: &N) {
     println!("{name:10} {median:9.0} ns a sample ({best:.0} to {worst:.0})");
 
     let calls = calls / BATCH + 1;
-    let len = N::OUTPUT_PORTS[0].shape.len();
-    let (mut output, mut memory) = (vec![0.0; BATCH * len], vec![0.0; N::INFERENCE.elements(BATCH)]);
-    let Some(flat) = N::Input::flat(&x) else { return };
+    let model = Model::new(network, SGD::default(), MeanSquaredError::new(), ());
     let times = rounds(count, || {
         for _ in 0..calls {
-            let input = black_box(flat);
-            black_box(network).infer(Pass::inference(BATCH), &[input], &mut [&mut output], &mut memory);
-            black_box(&mut output);
+            black_box(model.predict_batch(black_box(&x)));
         }
     });
     let [median, best, worst] = times.map(|seconds| (calls * BATCH) as f64 / seconds / 1e3);
@@ -52,7 +48,7 @@ fn measure<N: Network<Scalar = f32>>(name: &str, network: &N) {
 
 fn main() {
     println!("inference, {}", netform::kernels::Isa::detect());
-    measure("mlp", &*Mlp::new(1));
-    measure("cnn", &*Cnn::new(1));
-    measure("churn", &*Churn::new(1));
+    measure("mlp", Mlp::new(1));
+    measure("cnn", Cnn::new(1));
+    measure("churn", Churn::new(1));
 }

@@ -39,7 +39,7 @@
 //! let x: Vec<SVector<f32, 2>> = (0..500)
 //!     .map(|n| SVector::from([(n as f32 * 0.61).sin() * 1.5, (n as f32 * 0.27).cos() * 1.5]))
 //!     .collect();
-//! let y: Vec<bool> = x.iter().map(|x| x.norm() < 1.0).collect();
+//! let y: Vec<bool> = x.iter().map(|x| x.dot(x) < 1.0).collect();
 //!
 //! let mut model =
 //!     Ring::new(42).compile(Adam::new(0.01), BinaryCrossentropy::default(), BinaryAccuracy::default());

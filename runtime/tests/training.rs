@@ -63,3 +63,26 @@ fn the_same_seed_gives_the_same_bits() {
     assert_eq!(run(&[3], 1), run(&[1, 2], 1));
     assert_ne!(run(&[3], 1), run(&[3], 2));
 }
+
+#[test]
+fn batches_predict_the_bits_of_single_samples() {
+    netform::network! {
+        /// All that the passes of a digit's image need.
+        struct Image: [9, 8, 2] -> [5] {
+            Conv2D(7, 3, activation = tanh, padding = same),
+            MaxPooling2D(2),
+            Conv2D(18, 3, activation = relu),
+            Flatten,
+            Dense(33, activation = sigmoid),
+            Dense(5, activation = softmax),
+        }
+    }
+    let model = Image::new(1).compile(Adam::default(), MeanSquaredError::new(), ());
+    for len in [0, 1, 7, 130] {
+        let x: Vec<<Image as Network>::Input> = (0..len)
+            .map(|n| SMatrix::from_fn(|r, c| ((n * 31 + r * 17 + c * 7) % 23) as f32 / 11.5 - 1.0))
+            .collect();
+        let alone: Vec<_> = x.iter().map(|x| model.predict(x)).collect();
+        assert_eq!(model.predict_batch(&x), alone);
+    }
+}

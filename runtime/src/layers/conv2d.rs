@@ -249,7 +249,7 @@ impl Op {
             }
             let (d_kernel, d_bias) = d_params.values.split_at_mut(weights);
             convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
-            add_columns(d_z, d_bias);
+            add_columns(isa, d_z, d_bias);
         }
         let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {

@@ -1,10 +1,13 @@
 //! The largest value under a window.
 
+#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
+
 use crate::description::Description;
+use crate::kernels::{Loop, vectorise};
 use crate::layers::Padding;
 use crate::layers::pooling::{Pool, Sizes, each_block, seen};
 use crate::message::Site;
-use crate::op::{Backward, Forward, precompile};
+use crate::op::{Backward, Forward, Gradient, precompile};
 use crate::scalar::Scalar;
 use crate::shape::Shape;
 
@@ -68,25 +71,55 @@ impl Op {
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let (sizes, input) = (self.pool.sizes(), f.input());
-        let outputs = f.output;
-        for (image, output) in input.chunks_exact(sizes.image()).zip(outputs.chunks_exact_mut(sizes.output()))
-        {
-            forward(&sizes, image, output);
-        }
+        vectorise(f.pass.isa, Images { sizes, input, output: f.output });
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let Backward { inputs, output, d_output, d_inputs, .. } = b;
+        let Backward { pass, inputs, output, d_output, d_inputs, .. } = b;
         let ([input, ..], [d_input, ..]) = (inputs, d_inputs) else { return };
         if !d_input.is_wanted() {
             return;
         }
         let sizes = self.pool.sizes();
-        let images = input.chunks_exact(sizes.image());
-        let outputs = output.chunks_exact(sizes.output()).zip(d_output.chunks_exact(sizes.output()));
-        let d_images = d_input.values.chunks_exact_mut(sizes.image());
-        for ((image, (output, d_output)), d_image) in images.zip(outputs).zip(d_images) {
-            if !d_input.accumulate {
+        vectorise(pass.isa, Gradients { sizes, input, output: [output, d_output], d_input });
+    }
+}
+
+/// The forward pass of a batch, as a loop.
+struct Images<'a, T> {
+    sizes: Sizes,
+    input: &'a [T],
+    output: &'a mut [T],
+}
+
+impl<T: Scalar> Loop for Images<'_, T> {
+    #[inline(always)]
+    fn run(self) {
+        let sizes = self.sizes;
+        let outputs = self.output.chunks_exact_mut(sizes.output());
+        for (image, output) in self.input.chunks_exact(sizes.image()).zip(outputs) {
+            forward(&sizes, image, output);
+        }
+    }
+}
+
+/// The backward pass of a batch, as a loop.
+struct Gradients<'a, 'b, T> {
+    sizes: Sizes,
+    input: &'a [T],
+    output: [&'a [T]; 2],
+    d_input: &'a mut Gradient<'b, T>,
+}
+
+impl<T: Scalar> Loop for Gradients<'_, '_, T> {
+    #[inline(always)]
+    fn run(self) {
+        let sizes = self.sizes;
+        let images = self.input.chunks_exact(sizes.image());
+        let [outputs, d_outputs] = self.output.map(|output| output.chunks_exact(sizes.output()));
+        let d_images = self.d_input.values.chunks_exact_mut(sizes.image());
+        for ((image, (output, d_output)), d_image) in images.zip(outputs.zip(d_outputs)).zip(d_images) {
+            if !self.d_input.accumulate {
                 d_image.fill(T::ZERO);
             }
             backward(&sizes, image, [output, d_output], d_image);
@@ -95,6 +128,7 @@ impl Op {
 }
 
 /// Pools an image row by row, so that all blocks of channels find it in the cache.
+#[inline(always)]
 fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
     for (y, line) in output.chunks_exact_mut(sizes.output_row()).enumerate() {
         let rows = seen(&sizes.rows, y);
@@ -104,7 +138,7 @@ fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
 }
 
 /// Pools a block of channels to a row of the output, from the rows that its windows see.
-#[inline]
+#[inline(always)]
 fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T], line: &mut [T]) {
     let (channels, row_len) = (sizes.channels, sizes.row());
     let pair = rows.split_at_checked(row_len).filter(|(_, rest)| rest.len() == row_len);
@@ -132,6 +166,7 @@ fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T
 }
 
 /// Adds the gradients of an image, from its output and that one's gradient.
+#[inline(always)]
 fn backward<T: Scalar>(sizes: &Sizes, image: &[T], output: [&[T]; 2], d_image: &mut [T]) {
     let [lines, d_lines] = output.map(|output| output.chunks_exact(sizes.output_row()));
     for (y, (line, d_line)) in lines.zip(d_lines).enumerate() {
@@ -143,7 +178,7 @@ fn backward<T: Scalar>(sizes: &Sizes, image: &[T], output: [&[T]; 2], d_image: &
 }
 
 /// Adds the gradients of a block of channels, from a row of the output.
-#[inline]
+#[inline(always)]
 fn backward_row<T: Scalar, const N: usize>(
     first: usize,
     sizes: &Sizes,
@@ -159,20 +194,47 @@ fn backward_row<T: Scalar, const N: usize>(
         let largest = block::<T, N>(pixel, first);
         // What is left of the gradient: nothing after the first hit.
         let mut left = block::<T, N>(d_pixel, first);
+        if columns.len() == 2
+            && let Some((top, bottom)) = rows.split_at_checked(row_len)
+            && bottom.len() == row_len
+        {
+            // As in forward: most pools are so.
+            let (d_top, d_bottom) = d_rows.split_at_mut(row_len);
+            for (row, d_row) in [(top, d_top), (bottom, d_bottom)] {
+                let (row, d_row) = (&row[cells.clone()], &mut d_row[cells.clone()]);
+                left = pass_on(left, row, d_row, largest, first);
+                left = pass_on(left, row, d_row, largest, channels + first);
+            }
+            continue;
+        }
         for (row, d_row) in rows.chunks_exact(row_len).zip(d_rows.chunks_exact_mut(row_len)) {
             let d_cells = d_row[cells.clone()].chunks_exact_mut(channels);
             for (cell, d_cell) in row[cells.clone()].chunks_exact(channels).zip(d_cells) {
-                let values = block(cell, first);
-                let passed = only_if_largest(left, values, largest);
-                left = only_if_smaller(left, values, largest);
-                d_cell[first..first + N].iter_mut().zip(passed).for_each(|(d, passed)| *d += passed);
+                left = pass_on(left, cell, d_cell, largest, first);
             }
         }
     }
 }
 
+/// Adds what is left of the gradient where a cell has the largest values, and gives the rest.
+#[inline(always)]
+fn pass_on<T: Scalar, const N: usize>(
+    left: [T; N],
+    cells: &[T],
+    d_cells: &mut [T],
+    largest: [T; N],
+    first: usize,
+) -> [T; N] {
+    let values = block(cells, first);
+    let passed = only_if_largest(left, values, largest);
+    for (d, passed) in d_cells[first..first + N].iter_mut().zip(passed) {
+        *d += passed;
+    }
+    only_if_smaller(left, values, largest)
+}
+
 /// The larger of each two numbers, the first of equals; NaN where one is.
-#[inline]
+#[inline(always)]
 fn larger<T: Scalar, const LANES: usize>(mut first: [T; LANES], second: [T; LANES]) -> [T; LANES] {
     for (first, second) in first.iter_mut().zip(second) {
         *first = if (second > *first) | is_nan(second) { second } else { *first };
@@ -181,7 +243,7 @@ fn larger<T: Scalar, const LANES: usize>(mut first: [T; LANES], second: [T; LANE
 }
 
 /// What passes to values that are the largest; 0 to the others.
-#[inline]
+#[inline(always)]
 fn only_if_largest<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
     for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
         *d = if (value == largest) | is_nan(value) { *d } else { T::ZERO };
@@ -190,7 +252,7 @@ fn only_if_largest<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], lar
 }
 
 /// What is left of it.
-#[inline]
+#[inline(always)]
 fn only_if_smaller<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
     for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
         *d = if (value == largest) | is_nan(value) { T::ZERO } else { *d };
@@ -199,14 +261,14 @@ fn only_if_smaller<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], lar
 }
 
 /// A block of a pixel's channels, in registers.
-#[inline]
+#[inline(always)]
 fn block<T: Scalar, const LANES: usize>(pixel: &[T], first: usize) -> [T; LANES] {
     let mut block = [T::ZERO; LANES];
     block.copy_from_slice(&pixel[first..first + LANES]);
     block
 }
 
-#[inline]
+#[inline(always)]
 #[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
 fn is_nan<T: Scalar>(value: T) -> bool {
     value != value

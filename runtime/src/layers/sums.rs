@@ -1,9 +1,29 @@
 //! Sums over the columns of a matrix: the gradient of a bias.
 
+#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
+
+use crate::kernels::{Isa, Loop, vectorise};
 use crate::scalar::Scalar;
 
 /// Adds the columns of a column-major matrix, whose rows are as many as the sums, to the sums.
-pub(super) fn add_columns<T: Scalar>(matrix: &[T], sums: &mut [T]) {
+pub(super) fn add_columns<T: Scalar>(isa: Isa, matrix: &[T], sums: &mut [T]) {
+    vectorise(isa, Columns { matrix, sums });
+}
+
+struct Columns<'a, T> {
+    matrix: &'a [T],
+    sums: &'a mut [T],
+}
+
+impl<T: Scalar> Loop for Columns<'_, T> {
+    #[inline(always)]
+    fn run(self) {
+        add(self.matrix, self.sums);
+    }
+}
+
+#[inline(always)]
+fn add<T: Scalar>(matrix: &[T], sums: &mut [T]) {
     let rows = sums.len();
     let mut row = 0;
     while row < rows {
@@ -18,6 +38,7 @@ pub(super) fn add_columns<T: Scalar>(matrix: &[T], sums: &mut [T]) {
 
 /// Sums a block of rows in registers; every `WAYS`-th column into one of `WAYS` sums, because an
 /// addition takes longer than the next one's operands.
+#[inline(always)]
 fn block<T: Scalar, const ROWS: usize, const WAYS: usize>(
     matrix: &[T],
     stride: usize,
@@ -50,7 +71,7 @@ mod tests {
             for columns in [0, 1, 7, 8, 9] {
                 let matrix: Vec<f64> = (0..rows * columns).map(|i| (i * i % 17) as f64).collect();
                 let mut sums: Vec<f64> = (0..rows).map(|row| row as f64).collect();
-                add_columns(&matrix, &mut sums);
+                add_columns(Isa::detect(), &matrix, &mut sums);
                 for (row, sum) in sums.iter().enumerate() {
                     let expected: f64 = (0..columns).map(|column| matrix[column * rows + row]).sum();
                     assert_eq!(*sum, expected + row as f64);

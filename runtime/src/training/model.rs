@@ -4,15 +4,15 @@ use core::fmt;
 use core::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
-use super::batch::Buffers;
+use super::batch::{Buffers, Inputs, MAX_PORTS, Pick};
 use super::error::TrainingError;
 use super::segments::Segments;
-use super::tape::Tape;
+use super::tape::{Tape, grown};
 use crate::expansion::predict_into;
 use crate::kernels::Isa;
 use crate::losses::{LabelKind, Loss};
 use crate::metrics::BesideLoss;
-use crate::network::Network;
+use crate::network::{Network, Pass};
 use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
 use crate::params::boxed_copy;
 use crate::sample::Sample;
@@ -20,6 +20,10 @@ use crate::scalar::Scalar;
 
 /// How a batch holds the labels that a loss takes.
 pub(super) type Element<L, T> = <<L as Loss<T>>::Labels as LabelKind<T>>::Element;
+
+/// The elements of memory for a batch that is predicted: the values between layers stay in a
+/// second-level cache.
+const CACHED: usize = 64 * 1024;
 
 /// A network with an optimizer, a loss and metrics: what `compile` makes, after
 /// [Keras's `compile`](https://keras.io/api/models/model_training_apis/#compile-method).
@@ -140,20 +144,50 @@ impl<N: Network, O, L: Loss<N::Scalar>, M> Model<N, O, L, M> {
     #[must_use]
     pub fn predict(&self, input: &N::Input) -> N::Output {
         let mut output = N::Output::zeros();
-        if let Ok(mut memory) = self.workspace.try_lock() {
-            predict_into(&*self.network, input, &mut output, &mut memory);
-        } else {
-            // Another thread predicts with it: memory of this call's own.
-            let mut memory = vec![N::Scalar::ZERO; N::INFERENCE.elements(1)];
-            predict_into(&*self.network, input, &mut output, &mut memory);
-        }
+        self.with_memory(N::INFERENCE.elements(1), |memory| {
+            predict_into(&*self.network, input, &mut output, memory);
+        });
         output
     }
 
-    /// Predicts several samples. The same numbers as [`predict`](Self::predict) for each.
+    /// Predicts several samples. The same bits as [`predict`](Self::predict) for each.
     #[must_use]
     pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
-        inputs.iter().map(|input| self.predict(input)).collect()
+        let batch = (CACHED / N::INFERENCE.elements(1).max(1)).clamp(8, 256).min(inputs.len());
+        let output = N::OUTPUT_PORTS.iter().map(|port| port.shape.len()).sum::<usize>();
+        let mut outputs = Vec::with_capacity(inputs.len());
+        self.with_memory(N::INFERENCE.elements(batch) + output * batch, |memory| {
+            let (memory, values) = memory.split_at_mut(N::INFERENCE.elements(batch));
+            let mut gathered = Vec::new();
+            for samples in inputs.chunks(batch.max(1)) {
+                let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
+                let mut rest = &mut values[..output * samples.len()];
+                let mut parts: [&mut [N::Scalar]; MAX_PORTS] = Default::default();
+                for (part, port) in parts.iter_mut().zip(N::OUTPUT_PORTS) {
+                    (*part, rest) = rest.split_at_mut(port.shape.len() * samples.len());
+                }
+                let parts = &mut parts[..N::OUTPUT_PORTS.len()];
+                self.network.infer(Pass::inference(samples.len()), inputs.as_slice(), parts, memory);
+                outputs.extend((0..samples.len()).map(|sample| {
+                    let mut output = N::Output::zeros();
+                    let places = output.parts_mut();
+                    for ((place, part), port) in places.into_iter().zip(&*parts).zip(N::OUTPUT_PORTS) {
+                        let len = port.shape.len();
+                        place.copy_from_slice(&part[sample * len..][..len]);
+                    }
+                    output
+                }));
+            }
+        });
+        outputs
+    }
+
+    /// Runs something with memory of the model's, or of its own while another thread has that.
+    fn with_memory(&self, len: usize, run: impl FnOnce(&mut [N::Scalar])) {
+        match self.workspace.try_lock() {
+            Ok(mut memory) => run(grown(&mut memory, len)),
+            Err(_) => run(&mut vec![N::Scalar::ZERO; len]),
+        }
     }
 
     /// The network, without what training needed.
