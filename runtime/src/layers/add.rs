@@ -46,7 +46,7 @@ impl Op {
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
         for (index, d_input) in b.d_inputs.iter_mut().enumerate() {
-            self.inputs.pass_on(index, b.pass.batch, b.d_output, d_input);
+            self.inputs.pass_on(index, b.pass, b.d_output, d_input);
         }
     }
 }

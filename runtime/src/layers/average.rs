@@ -50,7 +50,7 @@ impl Op {
         let count = T::from_f64(b.d_inputs.len() as f64);
         b.d_output.iter_mut().for_each(|d| *d /= count);
         for (index, d_input) in b.d_inputs.iter_mut().enumerate() {
-            self.inputs.pass_on(index, b.pass.batch, b.d_output, d_input);
+            self.inputs.pass_on(index, b.pass, b.d_output, d_input);
         }
     }
 }

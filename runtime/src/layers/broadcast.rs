@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use crate::kernels::Isa;
 use crate::layers::sums::add_columns;
 use crate::scalar::Scalar;
 use crate::shape::{MAX_RANK, Shape};
@@ -90,7 +91,7 @@ impl Broadcast {
     }
 
     /// Adds to each of the input's elements the sum of the output's that belong to it.
-    pub(super) fn add_sums<T: Scalar>(&self, output: &[T], input: &mut [T]) {
+    pub(super) fn add_sums<T: Scalar>(&self, isa: Isa, output: &[T], input: &mut [T]) {
         if self.is_whole() {
             return input.iter_mut().zip(output).for_each(|(sum, y)| *sum += *y);
         }
@@ -100,7 +101,7 @@ impl Broadcast {
                 let times = (output.len() / input.len().max(1)).max(1);
                 input.iter_mut().zip(output.chunks_exact(times)).for_each(|(x, row)| *x += sum(row));
             } else {
-                add_columns(output, input);
+                add_columns(isa, output, input);
             }
         }
     }
@@ -157,7 +158,7 @@ mod tests {
                 let d = random::<f64>(found.len(), 2);
                 let mut sums = x.clone();
                 let mut expected = x.clone();
-                way.add_sums(&d, &mut sums);
+                way.add_sums(Isa::PORTABLE, &d, &mut sums);
                 d.iter().enumerate().for_each(|(index, d)| expected[place(index)] += d);
                 crate::layers::test::assert_all_close(&sums, &expected, 1e-14);
                 assert_eq!(way.is_whole(), input == output, "{input} in {output}");

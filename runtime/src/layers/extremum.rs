@@ -79,7 +79,7 @@ pub(super) fn run_backward<T: Scalar>(
             }
             gradient.iter_mut().zip(&*ties).for_each(|(d, tie)| *d *= *tie);
             let own = shapes[index].len();
-            way(index).add_sums(gradient, &mut d_input.values[sample * own..][..own]);
+            way(index).add_sums(b.pass.isa, gradient, &mut d_input.values[sample * own..][..own]);
         }
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn mean<T: Scalar>(pool: &Global, f: Forward<'_, T>) {
     let samples = f.inputs[0].chunks_exact(pool.input.len().max(1));
     for (means, sample) in f.output.chunks_exact_mut(pool.channels().max(1)).zip(samples) {
         means.fill(T::ZERO);
-        add_columns(sample, means);
+        add_columns(f.pass.isa, sample, means);
         for mean in means {
             *mean /= places;
         }

@@ -6,7 +6,7 @@ use crate::layers::broadcast::Broadcast;
 use crate::layers::elementwise;
 use crate::layers::mismatch::{disagree, same_channels, same_rank, same_size};
 use crate::message::{Message, Site};
-use crate::op::{Forward, Gradient};
+use crate::op::{Forward, Gradient, Pass};
 use crate::scalar::Scalar;
 use crate::shape::{MAX_RANK, Shape, UNKNOWN};
 
@@ -155,11 +155,11 @@ impl Inputs {
     pub(super) fn pass_on<T: Scalar>(
         &self,
         input: usize,
-        batch: usize,
+        pass: Pass,
         d_output: &[T],
         d_input: &mut Gradient<'_, T>,
     ) {
-        let way = Broadcast::new(self.shapes[input], self.output(), batch);
+        let way = Broadcast::new(self.shapes[input], self.output(), pass.batch);
         if way.is_whole() {
             return elementwise::pass_on(d_output, d_input);
         }
@@ -167,7 +167,7 @@ impl Inputs {
             if !d_input.accumulate {
                 d_input.values.fill(T::ZERO);
             }
-            way.add_sums(d_output, d_input.values);
+            way.add_sums(pass.isa, d_output, d_input.values);
         }
     }
 }

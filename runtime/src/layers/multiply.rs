@@ -82,7 +82,7 @@ impl Op {
                     }
                 }
                 let len = shapes[index].len();
-                own.add_sums(product, &mut d_input.values[sample * len..][..len]);
+                own.add_sums(b.pass.isa, product, &mut d_input.values[sample * len..][..len]);
             }
         }
     }

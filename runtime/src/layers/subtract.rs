@@ -48,10 +48,10 @@ impl Op {
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
         let [minuend, subtrahend] = b.d_inputs else { return };
-        self.inputs.pass_on(0, b.pass.batch, b.d_output, minuend);
+        self.inputs.pass_on(0, b.pass, b.d_output, minuend);
         if subtrahend.is_wanted() {
             b.d_output.iter_mut().for_each(|d| *d = -*d);
-            self.inputs.pass_on(1, b.pass.batch, b.d_output, subtrahend);
+            self.inputs.pass_on(1, b.pass, b.d_output, subtrahend);
         }
     }
 }
