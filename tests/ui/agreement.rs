@@ -33,7 +33,9 @@ fn registered() -> BTreeSet<(String, String)> {
     for file in files(&repository().join("macros/src/layers")) {
         let module = file.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = read(&file);
-        let Some(call) = text.find("Layer::new(\"").or_else(|| text.find("Layer::merge(\"")) else { continue };
+        let Some(call) = text.find("Layer::new(\"").or_else(|| text.find("Layer::merge(\"")) else {
+            continue;
+        };
         let mut words = text[call..].split('"').skip(1).step_by(2);
         let (class, named) = (words.next().expect("a class"), words.next().expect("a module"));
         if module == "mod" {
@@ -89,11 +91,8 @@ fn the_readme_lists_the_layers_of_the_registry() {
 #[test]
 fn every_layer_has_a_mistake_in_the_gallery() {
     let gallery = repository().join("tests/ui");
-    let cases: Vec<String> = files(&gallery)
-        .into_iter()
-        .filter(|file| file.with_extension("stderr").exists())
-        .map(read)
-        .collect();
+    let cases: Vec<String> =
+        files(&gallery).into_iter().filter(|file| file.with_extension("stderr").exists()).map(read).collect();
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     for (class, module) in registered() {
         let names = |case: &String| case.split(|letter| !is_letter(letter)).any(|word| word == class);

@@ -19,7 +19,9 @@ pub(super) fn no_value(expression: &Expr, errors: &Errors) {
                 format!(
                     "there is no `self`: a layer is bound, `let {method} = Dense(64);`, and applied, `{method}(x)`"
                 )
-            } else if let Some(layer) = layer(&method.to_string()).filter(|_| !is_function(&method.to_string())) {
+            } else if let Some(layer) =
+                layer(&method.to_string()).filter(|_| !is_function(&method.to_string()))
+            {
                 format!("a value has no methods: write `{layer}(..)({receiver})`")
             } else {
                 format!("a value has no methods: write `{method}({receiver})`, or a layer applied to it")
