@@ -168,13 +168,11 @@ impl Builder<'_> {
                 None => self.function(name, call),
             };
         }
-        match self.layer(&call.func, label) {
-            Some(layer) => self.apply_to(&layer, call),
-            None => {
-                mistakes::no_layer(&call.func, self.errors);
-                None
-            }
-        }
+        let Some(layer) = self.layer(&call.func, label) else {
+            mistakes::no_layer(&call.func, self.errors);
+            return None;
+        };
+        self.apply_to(&layer, call)
     }
 
     /// Applies a layer to the arguments of a call.

@@ -52,7 +52,7 @@ fn parse_name(input: ParseStream<'_>) -> syn::Result<Ident> {
     if syn::parse_str::<Ident>(&name.to_string()).is_err() || name == "_" {
         let mut message = format!("`{name}` is a word of Rust's and cannot name a layer");
         if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
-            message += &format!(": choose another name, or write `r#{name}`");
+            message = format!("{message}: choose another name, or write `r#{name}`");
         }
         return Err(syn::Error::new(name.span(), message));
     }
