@@ -2,6 +2,8 @@
 //! the compiler says. The texts are those of the toolchain in `rust-toolchain.toml`; write them anew
 //! with `TRYBUILD=overwrite cargo test -p netform-tests --test ui`.
 
+mod agreement;
+
 /// Mistakes that do not compile.
 #[test]
 fn mistakes() {

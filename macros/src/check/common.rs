@@ -13,11 +13,11 @@ pub(super) struct Common {
 
 /// Keras's arguments of every layer that netform writes differently, and how.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("name", "a layer is named before it: `name: Layer(..)`"),
-    ("dtype", "the network's number type is declared on the struct: `#[scalar(f64)]`"),
-    ("input_shape", "the header declares the input: `struct Name: [inputs] -> [outputs]`"),
-    ("input_dim", "the header declares the input: `struct Name: [inputs] -> [outputs]`"),
-    ("batch_size", "the batch size is `fit`'s: `Fit::epochs(10).batch_size(32)`"),
+    ("name", "a layer's name stands before it, as in `head: Dense(..)`"),
+    ("dtype", "the network's number type is declared on the struct, `#[scalar(f64)]`"),
+    ("input_shape", "the header declares the input, `struct Name: [inputs] -> [outputs]`"),
+    ("input_dim", "the header declares the input, `struct Name: [inputs] -> [outputs]`"),
+    ("batch_size", "the batch size is `fit`'s, `Fit::epochs(10).batch_size(32)`"),
     ("kernel_regularizer", "netform does not have regularizers yet"),
     ("bias_regularizer", "netform does not have regularizers yet"),
     ("activity_regularizer", "netform does not have regularizers yet"),
@@ -44,7 +44,7 @@ pub(super) fn split<'a>(arguments: &'a [Argument], errors: &Errors) -> (Common, 
                     .at(other, "`trainable` takes `true` or `false`: it decides which code is generated"),
             }
         } else if let Some((_, instead)) = ELSEWHERE.iter().find(|(known, _)| *known == written) {
-            errors.at(name, format!("`{written}` is no argument of a layer: {instead}"));
+            errors.at(name, format!("`{written}` is no argument here: {instead}"));
         } else {
             own.push(argument);
         }

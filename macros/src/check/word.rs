@@ -79,7 +79,10 @@ fn wrong(words: &Words, name: &str, value: &Expr, errors: &Errors) -> Option<Tok
         let names: Vec<&str> = words.names().collect();
         let message = if names.len() > 3 {
             let example = names[1];
-            format!("`{name}` takes an {noun}, such as `{name} = {example}`, found `{found}`")
+            // `Dense(784, 10)`, as in other libraries.
+            let is_size = matches!(value, Expr::Lit(literal) if matches!(literal.lit, Lit::Int(_)));
+            let hint = if is_size { ": sizes of inputs are computed and never given" } else { "" };
+            format!("`{name}` takes an {noun}, such as `{name} = {example}`, found `{found}`{hint}")
         } else {
             format!("`{name}` takes {}, found `{found}`", alternatives(names))
         };

@@ -96,6 +96,9 @@ impl Builder<'_> {
             Expr::Unary(unary) => self.unary(unary),
             other => {
                 mistakes::no_value(other, self.errors);
+                if matches!(other, Expr::Lit(_)) {
+                    self.scope.forgive();
+                }
                 None
             }
         }
@@ -107,6 +110,7 @@ impl Builder<'_> {
             Some(Meaning::Layer(_)) => {
                 let message = format!("`{name}` is a layer: apply it, `{name}(x)`");
                 self.errors.at(name, message);
+                self.scope.forgive();
                 None
             }
             None => {

@@ -19,7 +19,9 @@ pub(super) fn no_value(expression: &Expr, errors: &Errors) {
                 format!(
                     "there is no `self`: a layer is bound, `let {method} = Dense(64);`, and applied, `{method}(x)`"
                 )
-            } else if let Some(layer) = layer(&method.to_string()) {
+            } else if let Some(layer) =
+                layer(&method.to_string()).filter(|_| !is_function(&method.to_string()))
+            {
                 format!("a value has no methods: write `{layer}(..)({receiver})`")
             } else {
                 format!("a value has no methods: write `{method}({receiver})`, or a layer applied to it")
@@ -68,7 +70,7 @@ pub(super) fn no_layer(expression: &Expr, errors: &Errors) {
         }
         Expr::Path(path) if path.path.segments.len() > 1 => {
             let name = class_name(path).to_string();
-            let message = if ACTIVATIONS.find(&name).is_some() || layers::function(&name).is_some() {
+            let message = if is_function(&name) {
                 format!("operations have no path: write `{name}(x)`")
             } else if let Some(layer) = layer(&name) {
                 format!("expected a layer or an operation: did you mean `{layer}(..)(x)`?")
@@ -84,6 +86,10 @@ pub(super) fn no_layer(expression: &Expr, errors: &Errors) {
         }
         other => errors.at(other, "expected a layer or an operation"),
     }
+}
+
+fn is_function(name: &str) -> bool {
+    ACTIVATIONS.find(name).is_some() || layers::function(name).is_some()
 }
 
 /// The layer whose class in lower case is, or is close to, a name.

@@ -1,11 +1,11 @@
-//! A size that no machine can hold.
+//! Activation without its function.
 
 use netform::prelude::*;
 
 network! {
     struct Mlp: [784] -> [10] {
-        hidden: Dense(1 << 62),
         Dense(10),
+        Activation,
     }
 }
 
