@@ -180,7 +180,11 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
         quote!(::netform::__private::Plan::new([#(::netform::__private::Buffer::#inference),*])),
     );
     let plain = plan(&training_name, training_count, quote!(Self::__training_plan(false)));
-    let nested = plan(&nested_name, training_count, quote!(Self::__training_plan(true)));
+    // Where every node has a backward pass anyway, both are the same.
+    let is_trained = |node| network.trained(Value::Node(node)) == Trained::Always;
+    let is_same = Phase::Training.nodes(network).all(is_trained);
+    let nested = if is_same { quote!(Self::#training_name) } else { quote!(&Self::__training_plan(true)) };
+    let nested = quote!(const #nested_name: &'static ::netform::__private::Plan<#training_count> = #nested;);
     quote! {
         #inference
         #plain
