@@ -142,23 +142,29 @@ fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
 fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T], line: &mut [T]) {
     let (channels, row_len) = (sizes.channels, sizes.row());
     let pair = rows.split_at_checked(row_len).filter(|(_, rest)| rest.len() == row_len);
+    let halves = sizes.columns.kernel == 2
+        && sizes.columns.stride == 2
+        && sizes.columns.before == 0
+        && sizes.columns.input >= 2 * sizes.columns.output;
+    if let Some((top, bottom)) = pair
+        && halves
+    {
+        // Most pools are so: pairs of cells, without a search for every window.
+        let cells = top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels));
+        for (pixel, (top, bottom)) in line.chunks_exact_mut(channels).zip(cells) {
+            let upper = larger(block::<T, N>(top, first), block(top, channels + first));
+            let lower = larger(block(bottom, first), block(bottom, channels + first));
+            pixel[first..first + N].copy_from_slice(&larger(upper, lower));
+        }
+        return;
+    }
     for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
         let columns = seen(&sizes.columns, x);
         let cells = columns.start * channels..columns.end * channels;
         let mut largest = [T::NEG_INFINITY; N];
-        if let Some((top, bottom)) = pair
-            && columns.len() == 2
-        {
-            // Most pools are so, and without loops twice as fast.
-            let (top, bottom) = (&top[cells.clone()], &bottom[cells]);
-            let upper = larger(block::<T, N>(top, first), block(top, channels + first));
-            let lower = larger(block(bottom, first), block(bottom, channels + first));
-            largest = larger(upper, lower);
-        } else {
-            for row in rows.chunks_exact(row_len) {
-                for cell in row[cells.clone()].chunks_exact(channels) {
-                    largest = larger(largest, block(cell, first));
-                }
+        for row in rows.chunks_exact(row_len) {
+            for cell in row[cells.clone()].chunks_exact(channels) {
+                largest = larger(largest, block(cell, first));
             }
         }
         pixel[first..first + N].copy_from_slice(&largest);
