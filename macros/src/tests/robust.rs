@@ -19,7 +19,7 @@ fn rounds() -> u64 {
 fn check(expand: fn(TokenStream) -> TokenStream, input: &TokenStream, seed: u64) {
     let text = input.to_string();
     match catch_unwind(AssertUnwindSafe(|| expand(input.clone()))) {
-        Err(_) => panic!("seed {seed} panics:\n{text}"),
+        Err(cause) => panic!("seed {seed} panics: {cause:?}\n{text}"),
         Ok(output) => {
             if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
                 panic!("seed {seed} does not expand to items, {error}:\n{text}");
