@@ -90,8 +90,17 @@ mod tests {
     #[test]
     fn keeps_the_contract() {
         let plain = Op::new(&[Shape::new(&[5])]);
-        for op in [plain, plain.negative_slope(0.7), plain.negative_slope(-0.7)] {
+        for op in [plain, plain.negative_slope(0.7)] {
             check(&op, &op.describe(SITE), 3, &[random(15, 1)], &[]);
         }
+    }
+
+    #[test]
+    fn a_slope_is_not_negative() {
+        let op = Op::new(&[Shape::new(&[5])]).negative_slope(-0.1);
+        assert_eq!(
+            op.describe(SITE).problem.unwrap().as_str(),
+            "layer `leaky_re_lu` (LeakyReLU) expects a negative_slope of at least 0, but is given -0.1"
+        );
     }
 }
