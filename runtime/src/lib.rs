@@ -10,7 +10,7 @@
 //! network! {
 //!     /// Two coordinates to the probability of being within the ring.
 //!     pub struct Ring: [2] -> [1] {
-//!         hidden: Dense(16, activation = tanh),
+//!         hidden: Dense(16, activation = relu),
 //!         Dense(1, activation = sigmoid),
 //!     }
 //! }
@@ -31,7 +31,7 @@
 //! `predict`, see [`training`].
 //! ```
 //! # netform::network! { struct Ring: [2] -> [1] {
-//! #     hidden: Dense(16, activation = tanh), Dense(1, activation = sigmoid),
+//! #     hidden: Dense(16, activation = relu), Dense(1, activation = sigmoid),
 //! # } }
 //! use netform::prelude::*;
 //!
@@ -60,7 +60,7 @@
 //! Weights go to [safetensors files](files), with Keras's names and shapes.
 //! ```
 //! # netform::network! { struct Ring: [2] -> [1] {
-//! #     hidden: Dense(16, activation = tanh), Dense(1, activation = sigmoid),
+//! #     hidden: Dense(16, activation = relu), Dense(1, activation = sigmoid),
 //! # } }
 //! use netform::prelude::*;
 //!
