@@ -42,8 +42,8 @@
 //! let y: Vec<bool> = x.iter().map(|x| x.dot(x) < 1.0).collect();
 //!
 //! let mut model =
-//!     Ring::new(42).compile(Adam::new(0.01), BinaryCrossentropy::default(), BinaryAccuracy::default());
-//! let history = model.fit(&x, &y, Fit::epochs(30).batch_size(32).validation_split(0.2))?;
+//!     Ring::new(42).compile(Adam::new(0.03), BinaryCrossentropy::default(), BinaryAccuracy::default());
+//! let history = model.fit(&x, &y, Fit::epochs(60).batch_size(32).validation_split(0.2))?;
 //! assert!(history.loss()[29] < history.loss()[0]);
 //!
 //! let scores = model.evaluate(&x, &y)?;
