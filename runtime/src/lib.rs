@@ -182,6 +182,7 @@ pub mod compose;
 pub mod data;
 #[cfg(feature = "alloc")]
 pub mod files;
+pub mod guide;
 pub mod initializers;
 pub mod kernels;
 pub mod layer;
