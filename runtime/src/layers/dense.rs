@@ -119,6 +119,7 @@ impl Op {
         let output = self.input.with_last(self.units);
         Description::new(output)
             .activation(self.activation)
+            .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
             .tensor(Tensor {
                 name: "kernel",
