@@ -1,6 +1,4 @@
 //! Keras for Rust, where the compiler knows every shape.
-//!
-//! The [`guide`] has a page on graphs, memory, layers of one's own, transfer learning and errors.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]
@@ -28,7 +26,6 @@ pub mod activations;
 pub mod data;
 #[cfg(feature = "alloc")]
 pub mod files;
-pub mod guide;
 pub mod initializers;
 pub mod kernels;
 pub mod layer;
