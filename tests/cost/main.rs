@@ -18,10 +18,12 @@ mod codegen;
 mod errors;
 #[path = "../../macros/src/expand.rs"]
 mod expand;
+#[allow(unused_imports, reason = "those of its tests, which run elsewhere")]
 #[path = "../../macros/src/graph/mod.rs"]
 mod graph;
 #[path = "../../macros/src/layers/mod.rs"]
 mod layers;
+#[allow(unused_imports, reason = "those of its tests, which run elsewhere")]
 #[path = "../../macros/src/suggest.rs"]
 mod suggest;
 #[allow(dead_code, unused_imports, reason = "also for `weights!`")]
