@@ -1,4 +1,4 @@
-//! The programs: a network, a step of training and a prediction.
+//! The declarations, and the programs around them: a step of training and a prediction.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ pub(crate) fn chain(layers: usize) -> String {
     for _ in 0..layers / 2 {
         body.push_str("        Dense(32),\n        ReLU,\n");
     }
-    program(&format!("network! {{\n    struct Net: [32] -> [32] {{\n{body}    }}\n}}\n"))
+    format!("    struct Net: [32] -> [32] {{\n{body}    }}\n")
 }
 
 /// The layers and operations of [`residual`].
@@ -39,12 +39,13 @@ pub(crate) fn residual() -> String {
         }
     }
     body.push_str("        Dense(10)(GlobalAveragePooling2D()(x))\n");
-    program(&format!("network! {{\n    struct Net(image: [32, 32, 3]) -> [10] {{\n{body}    }}\n}}\n"))
+    format!("    struct Net(image: [32, 32, 3]) -> [10] {{\n{body}    }}\n")
 }
 
-fn program(network: &str) -> String {
+/// A program that trains a declared network for a step and predicts.
+pub(crate) fn program(declaration: &str) -> String {
     format!(
-        "use netform::Sample;\nuse netform::prelude::*;\n\n{network}\nfn main() {{\n    \
+        "use netform::Sample;\nuse netform::prelude::*;\n\nnetwork! {{\n{declaration}}}\n\nfn main() {{\n    \
          let mut model = Net::new(1).compile(Adam::default(), MeanSquaredError::default(), ());\n    \
          let x = vec![<Net as Network>::Input::zeros(); 4];\n    \
          let y = vec![<Net as Network>::Output::zeros(); 4];\n    \

@@ -170,6 +170,7 @@ impl Op {
         let problem = self.problem(site);
         let mut description = Description::new(output)
             .activation(self.activation)
+            .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
             .tensor(Tensor {
                 name: "kernel",

@@ -124,6 +124,7 @@ impl Op {
         };
         description
             .activation(self.activation)
+            .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
             .tensor(Tensor {
                 name: "kernel",
