@@ -60,7 +60,7 @@ where
     let d_output: Vec<T> = case.tensor("grad_output").to();
     let pass = Pass::inference(input.len() / size);
     let description = op.describe(Site::new(["layer", "Dense"], ["", ""]));
-    let results = run::<T>(op, &description, pass, &input, &identity, &d_output);
+    let results = run::<T>(op, &description, pass, &[&input], &identity, &d_output);
     compare(&case.name, "output", &results.output, &case.tensor("output").values);
-    compare(&case.name, "grad_input", &results.d_input, &case.tensor("grad_input").values);
+    compare(&case.name, "grad_input", &results.d_inputs[0], &case.tensor("grad_input").values);
 }

@@ -4,8 +4,10 @@ use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
 use netform::kernels::Isa;
 use netform::layers::{
-    activation, average_pooling2d, conv2d, dense, dropout, elu, flatten, leaky_re_lu, max_pooling2d, re_lu,
-    reshape, softmax,
+    activation, add, average, average_pooling2d, concatenate, conv2d, dense, dot, dropout, elu, flatten,
+    global_average_pooling1d, global_average_pooling2d, global_max_pooling1d, global_max_pooling2d,
+    leaky_re_lu, max_pooling2d, maximum, minimum, multiply, re_lu, rescaling, reshape, softmax, subtract,
+    zero_padding2d,
 };
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
@@ -24,16 +26,16 @@ macro_rules! described {
 const SITE: Site = Site::new(["layer", "Layer"], ["", ""]);
 
 pub(crate) fn check(case: &Case) {
-    let input = Shape::new(&case.tensor("input").shape[1..]);
-    let (op, description) = build(case, input);
+    let shapes: Vec<Shape> =
+        case.inputs().iter().map(|name| Shape::new(&case.tensor(name).shape[1..])).collect();
+    let (op, description) = build(case, &shapes);
     check_description(case, &description);
     check_in::<f32>(case, &description, |batch| run(&*op, &description, batch.0, batch.1, batch.2, batch.3));
     check_in::<f64>(case, &description, |batch| run(&*op, &description, batch.0, batch.1, batch.2, batch.3));
 }
 
 /// The operation of a case's class with its arguments.
-fn build(case: &Case, input: Shape) -> (Box<dyn Operation>, Description) {
-    let inputs = &[input];
+fn build(case: &Case, inputs: &[Shape]) -> (Box<dyn Operation>, Description) {
     let number = |key| case.number(key).unwrap_or_else(|| panic!("{}: no number {key}", case.name));
     match case.text("class") {
         "Dense" => described!(
@@ -76,6 +78,33 @@ fn build(case: &Case, input: Shape) -> (Box<dyn Operation>, Description) {
                 .strides(pair(case, "strides"))
                 .padding(padding(case))
         ),
+        "Add" => described!(add::Op::new(inputs)),
+        "Subtract" => described!(subtract::Op::new(inputs)),
+        "Multiply" => described!(multiply::Op::new(inputs)),
+        "Average" => described!(average::Op::new(inputs)),
+        "Maximum" => described!(maximum::Op::new(inputs)),
+        "Minimum" => described!(minimum::Op::new(inputs)),
+        "Concatenate" => described!(concatenate::Op::new(inputs).axis(number("axis") as isize)),
+        "Dot" => described!(
+            dot::Op::new(inputs).axes([number("axes") as isize; 2]).normalize(case.flag("normalize"))
+        ),
+        "Rescaling" => described!(rescaling::Op::new(inputs, number("scale")).offset(number("offset"))),
+        "ZeroPadding2D" => {
+            let sides = |axis: usize| [0, 1].map(|side| size(&case.config("padding")[axis][side]));
+            described!(zero_padding2d::Op::new(inputs).padding([sides(0), sides(1)]))
+        }
+        "GlobalAveragePooling1D" => {
+            described!(global_average_pooling1d::Op::new(inputs).keepdims(case.flag("keepdims")))
+        }
+        "GlobalAveragePooling2D" => {
+            described!(global_average_pooling2d::Op::new(inputs).keepdims(case.flag("keepdims")))
+        }
+        "GlobalMaxPooling1D" => {
+            described!(global_max_pooling1d::Op::new(inputs).keepdims(case.flag("keepdims")))
+        }
+        "GlobalMaxPooling2D" => {
+            described!(global_max_pooling2d::Op::new(inputs).keepdims(case.flag("keepdims")))
+        }
         other => panic!("{}: no layer {other}", case.name),
     }
 }
@@ -126,18 +155,23 @@ fn check_description(case: &Case, description: &Description) {
 fn check_in<T: Scalar>(
     case: &Case,
     description: &Description,
-    run: impl Fn((Pass, &[T], &[T], &[T])) -> Results<T>,
+    run: impl Fn((Pass, &[&[T]], &[T], &[T])) -> Results<T>,
 ) {
     let to = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect::<Vec<T>>();
-    let input = case.tensor("input");
+    let names = case.inputs();
+    let inputs: Vec<Vec<T>> = names.iter().map(|name| case.tensor(name).to()).collect();
+    let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
     let params = to(case.joined("weight.", &case.weights()));
     let d_output: Vec<T> = case.tensor("grad_output").to();
-    let batch = Pass::inference(input.shape[0]);
+    let batch = Pass::inference(case.tensor("output").shape[0]);
     // Without vector instructions, and with each set of this machine.
     for isa in Isa::available() {
-        let results = run((Pass { isa, ..batch }, &input.to::<T>(), &params, &d_output));
+        let results = run((Pass { isa, ..batch }, &inputs, &params, &d_output));
         compare(&case.name, "output", &results.output, &case.tensor("output").values);
-        compare(&case.name, "grad_input", &results.d_input, &case.tensor("grad_input").values);
+        for (name, d_input) in names.iter().zip(&results.d_inputs) {
+            let name = format!("grad_{name}");
+            compare(&case.name, &name, d_input, &case.tensor(&name).values);
+        }
         let mut d_params = results.d_params.as_slice();
         for tensor in description.tensors.as_slice() {
             let name = format!("grad.{}", tensor.name);

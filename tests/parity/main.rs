@@ -41,6 +41,20 @@ families! {
     conv2d: "layer" "Conv2D" => layers::check;
     max_pooling2d: "layer" "MaxPooling2D" => layers::check;
     average_pooling2d: "layer" "AveragePooling2D" => layers::check;
+    add: "layer" "Add" => layers::check;
+    subtract: "layer" "Subtract" => layers::check;
+    multiply: "layer" "Multiply" => layers::check;
+    average: "layer" "Average" => layers::check;
+    maximum: "layer" "Maximum" => layers::check;
+    minimum: "layer" "Minimum" => layers::check;
+    concatenate: "layer" "Concatenate" => layers::check;
+    dot: "layer" "Dot" => layers::check;
+    rescaling: "layer" "Rescaling" => layers::check;
+    zero_padding2d: "layer" "ZeroPadding2D" => layers::check;
+    global_average_pooling1d: "layer" "GlobalAveragePooling1D" => layers::check;
+    global_average_pooling2d: "layer" "GlobalAveragePooling2D" => layers::check;
+    global_max_pooling1d: "layer" "GlobalMaxPooling1D" => layers::check;
+    global_max_pooling2d: "layer" "GlobalMaxPooling2D" => layers::check;
 
     linear: "activation" "linear" => activations::check;
     relu: "activation" "relu" => activations::check;

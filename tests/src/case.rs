@@ -130,6 +130,13 @@ impl Case {
         names.iter().flat_map(|name| self.tensor(&format!("{prefix}{name}")).values.clone()).collect()
     }
 
+    /// The names of the inputs, in order: `input`, or `input.0`, `input.1` and so on.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<&str> {
+        let is_input = |name: &&str| *name == "input" || name.starts_with("input.");
+        self.tensors.keys().map(String::as_str).filter(is_input).collect()
+    }
+
     /// The names of the case's weights, in Keras's order.
     #[must_use]
     pub fn weights(&self) -> Vec<&str> {

@@ -13,8 +13,8 @@ impl<O: Op<f32> + Op<f64>> Operation for O {}
 pub struct Results<T> {
     /// The output.
     pub output: Vec<T>,
-    /// The gradient with respect to the input.
-    pub d_input: Vec<T>,
+    /// The gradients with respect to the inputs.
+    pub d_inputs: Vec<Vec<T>>,
     /// The gradients with respect to the weights, tensor after tensor.
     pub d_params: Vec<T>,
 }
@@ -25,7 +25,7 @@ pub fn run<T: Scalar>(
     op: &dyn Op<T>,
     description: &Description,
     pass: Pass,
-    input: &[T],
+    inputs: &[&[T]],
     params: &[T],
     d_output: &[T],
 ) -> Results<T> {
@@ -37,27 +37,29 @@ pub fn run<T: Scalar>(
         pass,
         node: 0,
         params,
-        inputs: &[input],
+        inputs,
         output: &mut output,
         tape: &mut tape,
         scratch: &mut scratch,
         logits: false,
     });
-    let mut d_input = fill(input.len());
+    let mut d_inputs: Vec<Vec<T>> = inputs.iter().map(|input| fill(input.len())).collect();
+    let mut wanted: Vec<_> =
+        d_inputs.iter_mut().map(|values| Gradient { values, accumulate: false }).collect();
     let mut d_params = fill(description.tensors.trainable());
     scratch.fill(T::from_f64(f64::NAN));
     op.backward(Backward {
         pass,
         node: 0,
         params,
-        inputs: &[input],
+        inputs,
         output: &output,
         tape: &mut tape,
         d_output: &mut d_output.to_vec(),
-        d_inputs: &mut [Gradient { values: &mut d_input, accumulate: false }],
+        d_inputs: &mut wanted,
         d_params: Gradient { values: &mut d_params, accumulate: false },
         scratch: &mut scratch,
         logits: false,
     });
-    Results { output, d_input, d_params }
+    Results { output, d_inputs, d_params }
 }
