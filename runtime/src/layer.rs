@@ -216,7 +216,7 @@ const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Me
 }
 
 /// The elements of several shapes together.
-const fn total(shapes: &[Shape]) -> usize {
+pub(crate) const fn total(shapes: &[Shape]) -> usize {
     let (mut sum, mut index) = (0, 0);
     while index < shapes.len() {
         sum += shapes[index].len();

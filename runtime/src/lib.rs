@@ -154,6 +154,8 @@
 //! [profile.dev.package.netform]
 //! opt-level = 3
 //! ```
+//!
+//! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning and errors.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]

@@ -31,6 +31,29 @@ network! {
     }
 }
 
+network! {
+    /// Several inputs and outputs, and a group of layers.
+    #[budget(weights = "1 KiB")]
+    pub struct Several<const N: usize>(a: [N], b: [3, N]) -> { sum: [N], kept: [3, N] } {
+        let tower = (Dense(N, activation = tanh), Dense(N));
+        sum = a + tower(a);
+        kept = tower(b);
+    }
+}
+
+#[test]
+fn samples_and_groups_have_the_parameters() {
+    let network = Several::<4>::new(2);
+    assert_eq!(network.tower.dense.kernel.shape(), (4, 4));
+    assert_eq!(Several::<4>::INPUTS, [("a", &[4][..]), ("b", &[3, 4])]);
+    let a = SVector::<f32, 4>::new(0.5, -1.0, 0.25, 2.0);
+    let input = SeveralInput { a, b: SMatrix::from_columns(&[a, -a, a]) };
+    let output: SeveralOutput<4> = network.predict(&input);
+    // Up to the rounding of the sum.
+    assert!((output.sum - a - output.kept.column(0)).amax() < 1e-6);
+    assert_eq!(output.kept.column(2), output.kept.column(0));
+}
+
 #[test]
 fn sizes_are_the_user_s() {
     assert_eq!(Mlp::<5>::PARAMS, 4 * 5 + 5 + 5 * 2);

@@ -70,13 +70,16 @@ pub(super) fn sizes(declaration: &Declaration, network: &Network<'_>, errors: &E
         // One that follows from a mistake before it is none of its own.
         let known_before =
             node.inputs.iter().all(|value| value.node().is_none_or(|node| sizes[node].is_some()));
-        if own.is_none() && known_before {
+        // Nor is one of a layer that lacks an argument, whose mistake is reported.
+        let required =
+            layer.spec.map_or(0, |spec| spec.arguments.iter().filter(|known| known.is_required).count());
+        if own.is_none() && known_before && layer.arguments.required.len() >= required {
             let class = network.class(node.layer);
             let (start, end) = (Ident::new("start", node.place.start), Ident::new("end", node.place.end));
             errors.at(
                 quote!(#start #end),
                 format!(
-                    "`{class}` computes sizes, which Rust cannot with the parameter {parameters}: declare the size as a constant, `const H: usize = ..;`, and leave out `<..>`"
+                    "`{class}` computes sizes, which Rust cannot with the parameter {parameters}: declare the size as a constant and leave out `<..>`"
                 ),
             );
         }

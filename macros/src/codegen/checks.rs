@@ -1,4 +1,4 @@
-//! The checks, each in a constant of its own, at the user's tokens.
+//! The checks, at the user's tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -9,68 +9,93 @@ use crate::check::Network;
 use crate::graph::{Place, Value};
 use crate::syntax::Declaration;
 
-/// The checks of a generic network, within its implementation: they run where it is used.
-pub(super) fn generic(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    if declaration.parameters.is_empty() {
-        return TokenStream::new();
-    }
-    let nodes = (0..network.nodes().len()).map(|node| {
-        let description = names::description(node);
-        let check = call_at(network.nodes()[node].place, &quote!(Self::#description.check), quote!());
-        quote!(#check;)
-    });
-    let output = network.heads().first().and_then(|head| head.node()).map(|node| {
-        let (declared, description) = (names::output(0), names::description(node));
-        let site = operations::site(network, node);
-        let text = format!("`{}` declares the output ", declaration.name.unraw());
-        let place = Place::at(declaration.outputs[0].shape.span());
-        let arguments = quote!(Self::#description.output, Self::#declared, #text, #site);
-        let check = call_at(place, &quote!(::netform::__private::check_output), arguments);
-        quote!(#check;)
-    });
-    quote! { #(#nodes)* #output }
-}
-
+/// The checks, each in a constant of its own, so that one that fails does not hide another. Those
+/// of a generic network cannot be constants beside it: see [`generic`].
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     if !declaration.parameters.is_empty() {
         return TokenStream::new();
     }
     let name = &declaration.name;
+    all(declaration, network, &quote!(#name)).iter().map(Check::as_item).collect()
+}
+
+/// The constant of a generic network's implementation that has all of its checks. They run where
+/// the network is used, with its sizes.
+pub(super) fn generic(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    if declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let checks = all(declaration, network, &quote!(Self));
+    let checks = checks.iter().map(Check::as_statement);
+    quote!(const __CHECKED: () = { #(#checks)* };)
+}
+
+/// The first statement of a pass: runs the checks of a generic network.
+pub(super) fn run(declaration: &Declaration) -> TokenStream {
+    if declaration.parameters.is_empty() { TokenStream::new() } else { quote!(let () = Self::__CHECKED;) }
+}
+
+/// A call that fails where something does not fit.
+struct Check {
+    /// Where the mistake is.
+    place: Place,
+    /// What else has to do with it: names, and where each stands.
+    givers: Vec<(Ident, Place)>,
+    function: TokenStream,
+    arguments: TokenStream,
+}
+
+/// All checks, of constants that `owner` has.
+fn all(declaration: &Declaration, network: &Network<'_>, owner: &TokenStream) -> Vec<Check> {
     let nodes = (0..network.nodes().len()).map(|node| {
         let description = names::description(node);
-        let check = quote!(#name::#description.check);
-        check_at(network.nodes()[node].place, &givers(declaration, network, node), &check, quote!())
+        Check {
+            place: network.nodes()[node].place,
+            givers: givers(declaration, network, node),
+            function: quote!(#owner::#description.check),
+            arguments: TokenStream::new(),
+        }
     });
-    let shared = (0..network.nodes().len()).filter_map(|node| shared(declaration, network, node));
-    let outputs =
-        declaration.outputs.iter().zip(network.heads()).enumerate().filter_map(|(index, (port, head))| {
-            let Value::Node(node) = head else { return None };
-            let (declared, description) = (names::output(index), names::description(*node));
-            let site = operations::site(network, *node);
-            let text = match &port.name {
-                Some(output) => format!("output `{}` is declared as ", output.unraw()),
-                None => format!("`{}` declares the output ", name.unraw()),
-            };
-            let place = network.nodes()[*node].place;
-            Some(check_at(
-                Place::at(port.shape.span()),
-                &[(network.label(*node, place.start), place)],
-                &quote!(::netform::__private::check_output),
-                quote!(#name::#description.output, #name::#declared, #text, #site),
-            ))
-        });
+    let shared = (0..network.nodes().len()).filter_map(|node| shared(network, node, owner));
+    let outputs = (0..network.heads().len()).filter_map(|index| output(declaration, network, index, owner));
     let budgets = declaration.budgets.iter().map(|budget| {
         let function = quote::format_ident!("check_{}", budget.name);
-        let (bytes, text, place) = (budget.bytes, &budget.text, Place::at(budget.span));
-        let check = call_at(place, &quote!(::netform::__private::#function::<#name>), quote!(#bytes, #text));
-        quote!(const _: () = #check;)
+        let (bytes, text) = (budget.bytes, &budget.text);
+        Check {
+            place: Place::at(budget.span),
+            givers: Vec::new(),
+            function: quote!(::netform::__private::#function::<#owner>),
+            arguments: quote!(#bytes, #text),
+        }
     });
-    quote! { #(#nodes)* #(#shared)* #(#outputs)* #(#budgets)* }
+    nodes.chain(shared).chain(outputs).chain(budgets).collect()
+}
+
+/// The check of an output: what is given must be what is declared.
+fn output(
+    declaration: &Declaration,
+    network: &Network<'_>,
+    index: usize,
+    owner: &TokenStream,
+) -> Option<Check> {
+    let (port, node) = (&declaration.outputs[index], network.heads()[index].node()?);
+    let (declared, description) = (names::output(index), names::description(node));
+    let site = operations::site(network, node);
+    let text = match &port.name {
+        Some(output) => format!("output `{}` is declared as ", output.unraw()),
+        None => format!("`{}` declares the output ", declaration.name.unraw()),
+    };
+    let place = network.nodes()[node].place;
+    Some(Check {
+        place: Place::at(port.shape.span()),
+        givers: vec![(network.label(node, place.start), place)],
+        function: quote!(::netform::__private::check_output),
+        arguments: quote!(#owner::#description.output, #owner::#declared, #text, #site),
+    })
 }
 
 /// The check of a further application of a layer: its weights must be those of the first.
-fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Option<TokenStream> {
-    let name = &declaration.name;
+fn shared(network: &Network<'_>, node: usize, owner: &TokenStream) -> Option<Check> {
     let first = network.first_node(network.nodes()[node].layer)?;
     // A type of the user's has its own sizes, and is checked against them.
     if first == node || network.layer_of(node).custom.is_some() {
@@ -78,18 +103,17 @@ fn shared(declaration: &Declaration, network: &Network<'_>, node: usize) -> Opti
     }
     let (own, other) = (names::description(node), names::description(first));
     let shapes = [node, first].map(|node| {
-        network.nodes()[node].inputs.first().map(|value| operations::shape_in(network, name, *value))
+        network.nodes()[node].inputs.first().map(|value| operations::shape_in(network, owner, *value))
     });
     let [Some(shape), Some(first_shape)] = shapes else { return None };
     let site = operations::site(network, node);
-    let place = network.nodes()[node].place;
     let first_place = network.nodes()[first].place;
-    Some(check_at(
-        place,
-        &[(network.label(first, first_place.start), first_place)],
-        &quote!(::netform::__private::check_shared),
-        quote!(#name::#own, #name::#other, #shape, #first_shape, #site),
-    ))
+    Some(Check {
+        place: network.nodes()[node].place,
+        givers: vec![(network.label(first, first_place.start), first_place)],
+        function: quote!(::netform::__private::check_shared),
+        arguments: quote!(#owner::#own, #owner::#other, #shape, #first_shape, #site),
+    })
 }
 
 /// The most values that a check shows beside the layer that takes them.
@@ -121,42 +145,46 @@ fn giver(declaration: &Declaration, network: &Network<'_>, value: Value) -> (Ide
     }
 }
 
-/// A check that fails at one place and shows others: rustc underlines the constant's call and the
-/// calls within the functions, one in another, which have the names of what stands there.
-fn check_at(
-    place: Place,
-    givers: &[(Ident, Place)],
-    check: &TokenStream,
-    arguments: TokenStream,
-) -> TokenStream {
-    let last = givers.last().map_or(place, |(_, place)| *place);
-    let mut body = call_at(last, check, arguments);
-    for (index, (giver, _)) in givers.iter().enumerate().rev() {
-        let caller = index.checked_sub(1).map_or(place, |before| givers[before].1);
-        let call = call_at(caller, &quote!(#giver), quote!());
-        body = quote! {
-            const fn #giver() {
-                #body
-            }
-            #call
-        };
+impl Check {
+    /// A statement that fails at the mistake's place.
+    fn as_statement(&self) -> TokenStream {
+        let check = call_at(self.place, &self.function, &self.arguments);
+        quote!(#check;)
     }
-    quote! {
-        const _: () = {
-            #body
-        };
+
+    /// A constant that fails at the mistake's place and shows the others: rustc underlines its call
+    /// and the calls within the functions, one in another, which have the names of what stands there.
+    fn as_item(&self) -> TokenStream {
+        let Self { place, givers, function, arguments } = self;
+        let last = givers.last().map_or(*place, |(_, place)| *place);
+        let mut body = call_at(last, function, arguments);
+        for (index, (giver, _)) in givers.iter().enumerate().rev() {
+            let caller = index.checked_sub(1).map_or(*place, |before| givers[before].1);
+            let call = call_at(caller, &quote!(#giver), &TokenStream::new());
+            body = quote! {
+                const fn #giver() {
+                    #body
+                }
+                #call
+            };
+        }
+        quote! {
+            const _: () = {
+                #body
+            };
+        }
     }
 }
 
 /// `function(arguments)` with its first token at the place's start and its last at its end, so
 /// that rustc underlines everything between them.
-fn call_at(Place { start, end }: Place, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+fn call_at(Place { start, end }: Place, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
     let function = function.clone().into_iter().map(|mut token| {
         token.set_span(start);
         token
     });
     let function: TokenStream = function.collect();
-    let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
+    let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
     parentheses.set_span(end);
     let parentheses = TokenTree::Group(parentheses);
     quote_spanned!(start=> #function #parentheses)

@@ -1,6 +1,6 @@
 //! How a network is named in generated code, with its parameters where it has some.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::check::symbolic;
@@ -8,7 +8,12 @@ use crate::syntax::{Declaration, Port};
 
 /// `Mlp<H>`.
 pub(super) fn ty(declaration: &Declaration) -> TokenStream {
-    let (name, parameters) = (&declaration.name, &declaration.parameters);
+    with_parameters(declaration, &declaration.name)
+}
+
+/// A type beside the network's that has its parameters too: `MlpInput<H>`.
+pub(super) fn with_parameters(declaration: &Declaration, name: &Ident) -> TokenStream {
+    let parameters = &declaration.parameters;
     if parameters.is_empty() { quote!(#name) } else { quote!(#name<#(#parameters),*>) }
 }
 
@@ -19,7 +24,7 @@ pub(super) fn parameters(declaration: &Declaration) -> TokenStream {
 }
 
 /// The matrix of a declared shape.
-pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &Ident) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     if declaration.parameters.is_empty() {
         return quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>);
@@ -35,7 +40,7 @@ pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &proc_macro2
 }
 
 /// A declared shape as a type.
-pub(super) fn dims(declaration: &Declaration, port: &Port, shape: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn dims(declaration: &Declaration, port: &Port, shape: &Ident) -> TokenStream {
     let (name, rank) = (&declaration.name, port.shape.axes.len());
     let ty = quote::format_ident!("D{rank}");
     let axes: Vec<TokenStream> = if declaration.parameters.is_empty() {

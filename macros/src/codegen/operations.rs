@@ -26,7 +26,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             #(#outputs)*
             #(#nodes)*
             #plans
-            const __CHECKED: () = { #checks };
+            #checks
         }
     }
 }

@@ -28,8 +28,7 @@ fn sample(declaration: &Declaration, suffix: &str, ports: &[Port], first: &Ident
     if let [port] = ports {
         return generics::matrix(declaration, port, first);
     }
-    let name = format_ident!("{}{suffix}", declaration.name);
-    quote!(#name)
+    generics::with_parameters(declaration, &format_ident!("{}{suffix}", declaration.name))
 }
 
 fn structure(
@@ -44,6 +43,7 @@ fn structure(
     }
     let (visibility, scalar, count) = (&declaration.visibility, &declaration.scalar, ports.len());
     let name = format_ident!("{}{suffix}", declaration.name);
+    let (parameters, ty) = (generics::parameters(declaration), generics::with_parameters(declaration, &name));
     let docs = format!("One sample of the {noun} of [`{}`].", declaration.name);
     let fields: Vec<&Ident> = ports.iter().filter_map(|port| port.name.as_ref()).collect();
     let types =
@@ -56,14 +56,14 @@ fn structure(
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug, PartialEq)]
-        #visibility struct #name {
+        #visibility struct #name #parameters {
             #(
                 #[doc = #field_docs]
                 pub #fields: #types,
             )*
         }
 
-        impl ::netform::__private::Sample<#scalar> for #name {
+        impl #parameters ::netform::__private::Sample<#scalar> for #ty {
             const PARTS: usize = #count;
 
             fn zeros() -> Self {

@@ -73,11 +73,7 @@ fn structure(
     size: Size<'_>,
 ) -> TokenStream {
     let (visibility, scalar) = (&declaration.visibility, &declaration.scalar);
-    let (parameters, ty) = if *name == declaration.name {
-        (generics::parameters(declaration), generics::ty(declaration))
-    } else {
-        (TokenStream::new(), quote!(#name))
-    };
+    let (parameters, ty) = (generics::parameters(declaration), generics::with_parameters(declaration, name));
     let mut seen = std::collections::HashSet::new();
     let mut groups = TokenStream::new();
     let mut members = TokenStream::new();
@@ -88,6 +84,7 @@ fn structure(
             }
             Field::Block { name: field, docs, fields } => {
                 let group = group_name(name, field);
+                let ty = generics::with_parameters(declaration, &group);
                 let structure = structure(declaration, network, &group, fields, size);
                 let text = format!("The layers `{field}` of [`{}`].", declaration.name);
                 groups.extend(quote! {
@@ -96,7 +93,7 @@ fn structure(
                     #structure
                 });
                 let documented = docs_or(docs, &format!("The layers `{field}`."));
-                members.extend(quote! { #documented #(#docs)* pub #field: #group, });
+                members.extend(quote! { #documented #(#docs)* pub #field: #ty, });
             }
         }
     }

@@ -6,13 +6,13 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, forward, generics, names, samples, structure};
+use super::{backward, checks, forward, generics, names, samples, structure};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let (name, scalar) = (&declaration.name, &declaration.scalar);
+    let name = &declaration.name;
     let text = name.unraw().to_string();
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (input, output) = (samples::input(declaration), samples::output(declaration));
@@ -29,7 +29,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         let count = backward::trainable(network, layer, node);
         quote!(+ #count)
     });
-    let passes = passes(network, scalar, declaration.inputs.len());
+    let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let layer = as_layer(declaration);
     quote! {
@@ -202,7 +202,8 @@ fn dims(
     }
 }
 
-fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> TokenStream {
+fn passes(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
+    let (scalar, count, check) = (&declaration.scalar, declaration.inputs.len(), checks::run(declaration));
     let (infer, forward, backward) =
         (forward::inference(network), forward::training(network), backward::emit(network, count));
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
@@ -226,7 +227,7 @@ fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> T
             #memory: &mut [#scalar],
             #scratch: &mut [#scalar],
         ) {
-            let () = Self::__CHECKED;
+            #check
             let #plan = Self::#inference;
             #begin
             #infer
@@ -241,6 +242,7 @@ fn passes(network: &Network<'_>, scalar: &proc_macro2::Ident, count: usize) -> T
             #memory: &mut [#scalar],
             #scratch: &mut [#scalar],
         ) {
+            #check
             let #plan = if NESTED { Self::#nested } else { Self::#training };
             #begin
             #forward

@@ -30,6 +30,9 @@ pub(super) fn parse(attribute: &Attribute) -> syn::Result<Vec<Budget>> {
                 return Err(syn::Error::new(name.span(), format!("`{name}` is given twice")));
             }
             input.parse::<Token![=]>()?;
+            if !input.peek(LitStr) {
+                return Err(input.error("expected a size in quotes, with its unit, such as \"64 KiB\""));
+            }
             let text: LitStr = input.parse()?;
             let bytes = bytes(&text.value()).ok_or_else(|| {
                 let message = format!("expected a size such as \"64 KiB\", found \"{}\"", text.value());

@@ -2,20 +2,14 @@
 
 use crate::description::{Description, Tensors};
 use crate::dims::Shapes;
-use crate::layer::{Gradient, Layer, Weights};
+use crate::layer::{Gradient, Layer, Weights, total};
 use crate::network::LayerInfo;
 use crate::sample::MAX_PARTS;
 use crate::shape::Shape;
 
 /// The elements of all outputs of a sample.
 pub(super) const fn outputs<L: Layer>() -> usize {
-    let shapes = L::Output::SHAPES;
-    let (mut sum, mut index) = (0, 0);
-    while index < shapes.len() {
-        sum += shapes[index].len();
-        index += 1;
-    }
-    sum
+    total(L::Output::SHAPES)
 }
 
 /// What a part says of itself in tables.
