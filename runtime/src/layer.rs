@@ -123,6 +123,29 @@ pub trait Layer: Weights {
     /// Elements of working memory, whatever the batch.
     const SCRATCH: usize = 0;
 
+    /// What generated code asks of a layer's type, in one place: so that a type that is no layer is
+    /// one mistake.
+    #[doc(hidden)]
+    const TABLE: &'static Table = &Table {
+        inputs: Self::Input::SHAPES,
+        outputs: Self::Output::SHAPES,
+        tape: Self::TAPE,
+        workspace: Self::WORKSPACE,
+        scratch: Self::SCRATCH,
+        tensors: Self::TENSORS,
+        layers: Self::LAYERS,
+        trainable: Self::TRAINABLE,
+    };
+
+    /// The layer as the operation of a step.
+    #[doc(hidden)]
+    fn operation<T>(&self) -> &dyn Op<T>
+    where
+        Self: Params<Scalar = T>,
+    {
+        self
+    }
+
     /// Computes the outputs of a batch. In training (`pass.training`) the tape has `TAPE` elements
     /// a sample, otherwise `WORKSPACE`.
     fn forward(&self, forward: Forward<'_, Self::Scalar>);
@@ -130,6 +153,22 @@ pub trait Layer: Weights {
     /// Computes the gradients of inputs and weights from those of the outputs. A gradient that is
     /// not [wanted](Gradient::is_wanted) is skipped, and one with `accumulate` is added to.
     fn backward(&self, backward: Backward<'_, Self::Scalar>);
+}
+
+/// What generated code knows of a layer's type.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Table {
+    inputs: &'static [Shape],
+    outputs: &'static [Shape],
+    tape: usize,
+    workspace: usize,
+    scratch: usize,
+    tensors: &'static [Tensor],
+    /// The layers of a network.
+    pub layers: &'static [LayerInfo],
+    /// The number of weights that gradients change.
+    pub trainable: usize,
 }
 
 /// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
@@ -153,28 +192,26 @@ pub const fn trainable(tensors: &[Tensor]) -> usize {
     Tensors::of(tensors).trainable()
 }
 
-/// A layer as the operation of a step.
-#[derive(Debug)]
-pub struct Custom<'a, L>(pub &'a L);
-
-impl<L: Layer> Op<L::Scalar> for Custom<'_, L> {
+/// A layer is the operation of a step itself.
+impl<L: Layer> Op<L::Scalar> for L {
     fn forward(&self, forward: Forward<'_, L::Scalar>) {
-        self.0.forward(forward);
+        Layer::forward(self, forward);
     }
 
     fn backward(&self, backward: Backward<'_, L::Scalar>) {
-        self.0.backward(backward);
+        Layer::backward(self, backward);
     }
 }
 
 /// What an application of a layer says of itself: checks the inputs, and how many outputs are
 /// bound.
 #[must_use]
-pub const fn describe<L: Layer>(inputs: &[Shape], outputs: usize, site: Site) -> Description {
-    let (expected, given) = (L::Input::SHAPES, L::Output::SHAPES);
+pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Site) -> Description {
+    let (expected, given) = (table.inputs, table.outputs);
     let output = if given.len() == 1 { given[0] } else { Shape::new(&[total(given)]) };
-    let mut description = Description::new(output).tape(L::TAPE).workspace(L::WORKSPACE).scratch(L::SCRATCH);
-    description.tensors = Tensors::of(L::TENSORS);
+    let mut description =
+        Description::new(output).tape(table.tape).workspace(table.workspace).scratch(table.scratch);
+    description.tensors = Tensors::of(table.tensors);
     if inputs.len() != expected.len() {
         let message = Message::new()
             .layer(site.layer)
@@ -227,15 +264,15 @@ pub(crate) const fn total(shapes: &[Shape]) -> usize {
 
 /// The shape of an output; an unknown one where there are not so many.
 #[must_use]
-pub const fn output_shape<L: Layer>(output: usize) -> Shape {
-    let shapes = L::Output::SHAPES;
+pub const fn output_shape(table: &Table, output: usize) -> Shape {
+    let shapes = table.outputs;
     if output < shapes.len() { shapes[output] } else { Shape::new(&[crate::shape::UNKNOWN]) }
 }
 
 /// The place of one output within that of all.
 #[must_use]
-pub const fn part<L: Layer>(all: Slot, output: usize) -> Slot {
-    let shapes = L::Output::SHAPES;
+pub const fn part(table: &Table, all: Slot, output: usize) -> Slot {
+    let shapes = table.outputs;
     if output >= shapes.len() {
         return Slot { offset: all.offset, len: 0 };
     }

@@ -226,8 +226,7 @@ pub mod __private {
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
     pub use crate::layer::{
-        Custom, Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor,
-        trainable,
+        Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor, trainable,
     };
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};

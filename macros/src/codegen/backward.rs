@@ -46,7 +46,7 @@ fn pieces(network: &Network<'_>) -> TokenStream {
 /// The number of weights of a layer that gradients change.
 pub(super) fn trainable(network: &Network<'_>, layer: usize, node: usize) -> TokenStream {
     if let Some(custom) = &network.layers[layer].custom {
-        return quote!(<#custom as ::netform::__private::Weights>::TRAINABLE);
+        return quote!(<#custom as ::netform::__private::Layer>::TABLE.trainable);
     }
     let description = names::description(node);
     quote!(Self::#description.tensors.trainable())

@@ -87,11 +87,11 @@ pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> 
     let operation = names::operation(node);
     let layer = network.nodes()[node].layer;
     let path = structure::path(&network.graph.fields, layer);
-    let (op, params) = match &path {
-        Some(path) if network.layers[layer].custom.is_some() => {
-            (quote!(&::netform::__private::Custom(&self.#path)), quote!(&[]))
+    let (op, params) = match (&path, &network.layers[layer].custom) {
+        (Some(path), Some(custom)) => {
+            (quote!(<#custom as ::netform::__private::Layer>::operation(&self.#path)), quote!(&[]))
         }
-        Some(path) if network.has_weights(layer) => {
+        (Some(path), None) if network.has_weights(layer) => {
             (quote!(&Self::#operation), quote!(::netform::__private::Params::as_slice(&self.#path)))
         }
         _ => (quote!(&Self::#operation), quote!(&[])),

@@ -142,7 +142,7 @@ fn place(network: &Network<'_>, places: &[Option<usize>], value: Value) -> Token
     match (index, value) {
         (Some(index), Value::Part { node, part }) => {
             let custom = &network.layer_of(node).custom;
-            quote!(::netform::__private::part::<#custom>(#plan.slots[#index], #part))
+            quote!(::netform::__private::part(<#custom as ::netform::__private::Layer>::TABLE, #plan.slots[#index], #part))
         }
         (Some(index), _) => quote!(#plan.slots[#index]),
         (None, _) => quote!(::netform::__private::NOWHERE),

@@ -56,7 +56,7 @@ pub(super) fn shape_in(checked: &Network<'_>, network: &impl quote::ToTokens, va
         }
         Value::Part { node, part } => {
             let custom = &checked.layer_of(node).custom;
-            quote!(::netform::__private::output_shape::<#custom>(#part))
+            quote!(::netform::__private::output_shape(<#custom as ::netform::__private::Layer>::TABLE, #part))
         }
     }
 }
@@ -71,7 +71,7 @@ fn operation(network: &Network<'_>, node: usize) -> TokenStream {
         let outputs = network.nodes()[node].outputs;
         return quote! {
             const #description: &'static ::netform::__private::Description =
-                &::netform::__private::describe::<#custom>(&[#(#inputs),*], #outputs, #site);
+                &::netform::__private::describe(<#custom as ::netform::__private::Layer>::TABLE, &[#(#inputs),*], #outputs, #site);
         };
     }
     let Some(spec) = layer.spec else { return TokenStream::new() };

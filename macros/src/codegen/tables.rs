@@ -82,7 +82,7 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
             let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
             let layers = if let Some(custom) = &network.layers[*layer].custom {
-                quote!(<#custom as ::netform::__private::Weights>::LAYERS)
+                quote!(<#custom as ::netform::__private::Layer>::TABLE.layers)
             } else {
                 quote!(&[])
             };

@@ -41,6 +41,7 @@ impl<S: 'static, T: crate::Scalar> Weights for Flattened<S, T> {
     const TRAINABLE: usize = 0;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Flat + Shapes, T: crate::Scalar> Layer for Flattened<S, T> {
     type Input = S;
     type Output = D1<S::Len>;

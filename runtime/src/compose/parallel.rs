@@ -37,6 +37,7 @@ impl<A: Layer, B: Layer<Scalar = A::Scalar>> Weights for Parallel<A, B> {
     const TRAINABLE: usize = A::TRAINABLE + B::TRAINABLE;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A, B> Layer for Parallel<A, B>
 where
     A: Layer<Output: Dims>,

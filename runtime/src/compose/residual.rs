@@ -30,6 +30,7 @@ impl<A: Layer> Weights for Residual<A> {
     const TRAINABLE: usize = A::TRAINABLE;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Layer<Output = <A as Layer>::Input> + Feeds<A>> Layer for Residual<A> {
     type Input = A::Input;
     type Output = A::Input;

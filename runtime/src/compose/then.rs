@@ -37,6 +37,7 @@ impl<A: Layer, B: Layer<Scalar = A::Scalar>> Weights for Then<A, B> {
     const TRAINABLE: usize = A::TRAINABLE + B::TRAINABLE;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Layer + Feeds<B>, B: Layer<Scalar = A::Scalar, Input = A::Output>> Layer for Then<A, B> {
     type Input = A::Input;
     type Output = B::Output;
