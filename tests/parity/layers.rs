@@ -4,8 +4,8 @@ use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
 use netform::kernels::Isa;
 use netform::layers::{
-    activation, add, average, average_pooling2d, concatenate, conv2d, dense, dot, dropout, elu, flatten,
-    global_average_pooling1d, global_average_pooling2d, global_max_pooling1d, global_max_pooling2d,
+    activation, add, average, average_pooling2d, concatenate, conv1d, conv2d, dense, dot, dropout, elu,
+    flatten, global_average_pooling1d, global_average_pooling2d, global_max_pooling1d, global_max_pooling2d,
     leaky_re_lu, max_pooling2d, maximum, minimum, multiply, re_lu, rescaling, reshape, softmax, subtract,
     zero_padding2d,
 };
@@ -57,6 +57,15 @@ fn build(case: &Case, inputs: &[Shape]) -> (Box<dyn Operation>, Description) {
         "ELU" => described!(elu::Op::new(inputs).alpha(number("alpha"))),
         "Softmax" => described!(softmax::Op::new(inputs).axis(number("axis") as isize)),
         "Dropout" => described!(dropout::Op::new(inputs, number("rate"))),
+        "Conv1D" => described!(
+            conv1d::Op::new(inputs, size(case.config("filters")), one(case, "kernel_size"))
+                .strides(one(case, "strides"))
+                .padding(padding(case))
+                .dilation_rate(one(case, "dilation_rate"))
+                .groups(size(case.config("groups")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
+                .use_bias(case.flag("use_bias"))
+        ),
         "Conv2D" => described!(
             conv2d::Op::new(inputs, size(case.config("filters")), pair(case, "kernel_size"))
                 .strides(pair(case, "strides"))
@@ -109,6 +118,10 @@ fn build(case: &Case, inputs: &[Shape]) -> (Box<dyn Operation>, Description) {
     }
 }
 
+fn one(case: &Case, key: &str) -> usize {
+    size(&case.config(key)[0])
+}
+
 fn pair(case: &Case, key: &str) -> [usize; 2] {
     [size(&case.config(key)[0]), size(&case.config(key)[1])]
 }
@@ -117,6 +130,7 @@ fn padding(case: &Case) -> Padding {
     match case.config("padding").as_str() {
         Some("same") => Padding::Same,
         Some("valid") => Padding::Valid,
+        Some("causal") => Padding::Causal,
         other => panic!("{}: no padding {other:?}", case.name),
     }
 }

@@ -38,6 +38,7 @@ families! {
     elu_layer: "layer" "ELU" => layers::check;
     softmax_layer: "layer" "Softmax" => layers::check;
     dropout: "layer" "Dropout" => layers::check;
+    conv1d: "layer" "Conv1D" => layers::check;
     conv2d: "layer" "Conv2D" => layers::check;
     max_pooling2d: "layer" "MaxPooling2D" => layers::check;
     average_pooling2d: "layer" "AveragePooling2D" => layers::check;

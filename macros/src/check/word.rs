@@ -57,6 +57,9 @@ pub(super) fn name(value: &Expr) -> Option<String> {
 
 fn unknown(words: &Words, written: &str) -> String {
     let noun = words.noun;
+    if let Some((_, why)) = words.elsewhere.iter().find(|(word, _)| *word == written) {
+        return (*why).to_owned();
+    }
     match words.meant(written) {
         Some(word) => format!("there is no {noun} `{written}`: did you mean `{word}`?"),
         None => format!("there is no {noun} `{written}`: netform has {}", enumerate(words.names())),

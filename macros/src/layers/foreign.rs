@@ -36,7 +36,6 @@ const KERAS: &[&str] = &[
     "BatchNormalization",
     "Bidirectional",
     "CategoryEncoding",
-    "Conv1D",
     "Conv1DTranspose",
     "Conv2DTranspose",
     "Conv3D",

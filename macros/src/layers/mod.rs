@@ -8,6 +8,7 @@ mod add;
 mod average;
 mod average_pooling2d;
 mod concatenate;
+mod conv1d;
 mod conv2d;
 mod dense;
 mod dot;
@@ -176,6 +177,12 @@ const DATA_FORMAT: Argument = Argument::optional(
     Kind::Absent("images are always `[height, width, channels]`: leave `data_format` out"),
 );
 
+/// Keras's `data_format`, of layers over steps.
+const STEP_FORMAT: Argument = Argument::optional(
+    "data_format",
+    Kind::Absent("sequences are always `[steps, channels]`: leave `data_format` out"),
+);
+
 /// All layers.
 pub(crate) const LAYERS: &[&Layer] = &[
     &activation::LAYER,
@@ -183,6 +190,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &average::LAYER,
     &average_pooling2d::LAYER,
     &concatenate::LAYER,
+    &conv1d::LAYER,
     &conv2d::LAYER,
     &dense::LAYER,
     &dot::LAYER,

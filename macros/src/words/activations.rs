@@ -7,6 +7,7 @@ pub(crate) const ACTIVATIONS: Words = Words {
     noun: "activation",
     ty: "Activation",
     foreign: &[("swish", "silu"), ("identity", "linear"), ("none", "linear"), ("logistic", "sigmoid")],
+    elsewhere: &[],
     list: &[
         plain("linear"),
         Word {

@@ -27,6 +27,7 @@ pub(crate) const INITIALIZERS: Words = Words {
         ("zero", "zeros"),
         ("one", "ones"),
     ],
+    elsewhere: &[],
     list: &[
         plain("zeros"),
         plain("ones"),

@@ -6,7 +6,7 @@ mod paddings;
 
 pub(crate) use activations::ACTIVATIONS;
 pub(crate) use initializers::INITIALIZERS;
-pub(crate) use paddings::PADDINGS;
+pub(crate) use paddings::{PADDINGS, STEP_PADDINGS};
 
 use crate::layers::Argument;
 use crate::suggest::closest;
@@ -21,6 +21,8 @@ pub(crate) struct Words {
     pub(crate) list: &'static [Word],
     /// Other libraries' words, and what to write instead.
     pub(crate) foreign: &'static [(&'static str, &'static str)],
+    /// Words that other layers take, and what to say of them here.
+    pub(crate) elsewhere: &'static [(&'static str, &'static str)],
 }
 
 /// A word and its arguments.

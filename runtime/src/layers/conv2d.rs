@@ -5,10 +5,8 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
-use crate::kernels::Start;
 use crate::layers::Padding;
-use crate::layers::convolution::Convolution;
-use crate::layers::sums::add_columns;
+use crate::layers::convolution::{Convolution, ConvolutionLayer};
 use crate::layers::window::Window;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -221,41 +219,17 @@ impl Op {
         }
     }
 
+    const fn layer(&self) -> ConvolutionLayer {
+        let Self { activation, use_bias, .. } = *self;
+        ConvolutionLayer { convolution: self.convolution(), activation, use_bias }
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        let input = f.input();
-        let Forward { pass, params, output, tape, scratch, logits, .. } = f;
-        let (kernel, bias) = params.split_at(self.kernels() * self.filters);
-        let start = if self.use_bias { Start::Rows(bias) } else { Start::Zero };
-        self.convolution().forward(pass.isa, kernel, input, output, start, scratch);
-        if !logits {
-            if self.activation.needs_input() && !tape.is_empty() {
-                tape.copy_from_slice(output);
-            }
-            self.activation.apply(pass.isa, output, self.filters);
-        }
+        self.layer().run(f);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let input = b.input();
-        let Backward { pass, params, output, tape, d_output, d_inputs, d_params, scratch, logits, .. } = b;
-        let (isa, convolution) = (pass.isa, self.convolution());
-        if !logits {
-            self.activation.gradient(isa, tape, output, d_output, self.filters);
-        }
-        let d_z = &*d_output;
-        let weights = self.kernels() * self.filters;
-        if d_params.is_wanted() {
-            if !d_params.accumulate {
-                d_params.values.fill(T::ZERO);
-            }
-            let (d_kernel, d_bias) = d_params.values.split_at_mut(weights);
-            convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
-            add_columns(isa, d_z, d_bias);
-        }
-        let [d_input, ..] = d_inputs else { return };
-        if d_input.is_wanted() {
-            convolution.d_input(isa, &params[..weights], d_z, d_input.values, d_input.accumulate, scratch);
-        }
+        self.layer().run_backward(b);
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! In [`network!`](crate::network!) a layer is written with Keras's class name and arguments, as its
 //! documentation here lists them. The structs are what a network's fields hold: the weights of
-//! [`Dense`] and [`Conv2D`], nothing for the others.
+//! [`Dense`] and the convolutions, nothing for the others.
 //!
 //! | | |
 //! | --- | --- |
 //! | features | [`Dense`] |
 //! | images | [`Conv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
-//! | sequences | [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
+//! | sequences | [`Conv1D`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
 //! | shapes | [`Flatten`], [`Reshape`] |
 //! | training | [`Dropout`] |
 //! | numbers | [`Rescaling`] |
@@ -23,6 +23,7 @@ pub mod add;
 pub mod average;
 pub mod average_pooling2d;
 pub mod concatenate;
+pub mod conv1d;
 pub mod conv2d;
 pub mod dense;
 pub mod dot;
@@ -56,6 +57,7 @@ mod merge;
 mod mismatch;
 mod padding;
 mod pooling;
+mod sequence;
 mod sums;
 #[cfg(test)]
 mod test;
@@ -66,6 +68,7 @@ pub use add::Add;
 pub use average::Average;
 pub use average_pooling2d::AveragePooling2D;
 pub use concatenate::Concatenate;
+pub use conv1d::Conv1D;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
 pub use dot::Dot;

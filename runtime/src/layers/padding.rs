@@ -11,6 +11,9 @@ pub enum Padding {
     /// The input is padded so that stride 1 keeps its size: `⌈n / stride⌉` positions. Half of the
     /// padding comes before, rounded down, the rest after.
     Same,
+    /// All padding comes before, `span − 1` of it, so that no output depends on a later input:
+    /// `⌈n / stride⌉` positions. A word of [`Conv1D`](crate::layers::Conv1D) alone.
+    Causal,
 }
 
 impl Padding {
@@ -24,5 +27,11 @@ impl Padding {
     #[must_use]
     pub const fn same() -> Self {
         Self::Same
+    }
+
+    /// `causal`.
+    #[must_use]
+    pub const fn causal() -> Self {
+        Self::Causal
     }
 }

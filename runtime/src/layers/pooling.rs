@@ -150,6 +150,7 @@ pub(super) mod tests {
         let [strides, size] = [pool.strides.unwrap_or(pool.size), pool.size];
         let axis = |axis: usize, n: usize| match pool.padding {
             Padding::Valid => ((n - size[axis]) / strides[axis] + 1, 0),
+            Padding::Causal => (n.div_ceil(strides[axis]), size[axis] - 1),
             Padding::Same => {
                 let count = n.div_ceil(strides[axis]);
                 (count, ((count - 1) * strides[axis] + size[axis]).saturating_sub(n) / 2)

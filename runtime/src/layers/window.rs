@@ -46,6 +46,10 @@ impl Window {
                 let needed = window.output.saturating_sub(1) * stride + window.span();
                 window.before = needed.saturating_sub(input) / 2;
             }
+            Padding::Causal => {
+                window.output = input.div_ceil(stride);
+                window.before = window.span() - 1;
+            }
         }
         window
     }
@@ -54,6 +58,11 @@ impl Window {
     /// that have seen it, last tap first.
     pub(crate) const fn reversed(&self) -> Self {
         Self { input: self.output, output: self.input, before: self.span() - 1 - self.before, ..*self }
+    }
+
+    /// A window that is one tap on one element: an axis that is not there.
+    pub(crate) const fn point() -> Self {
+        Self { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0 }
     }
 
     /// The elements from the first tap to the last.
@@ -115,6 +124,15 @@ mod tests {
     }
 
     #[test]
+    fn causal_windows_see_nothing_later() {
+        let window = Window::new(7, 3, 1, 2, Padding::Causal);
+        assert_eq!((window.output, window.before), (7, 4));
+        assert_eq!((window.taps(0), window.taps(3), window.taps(4)), ([2, 3], [1, 3], [0, 3]));
+        assert!((0..7).all(|o| window.element(o, 2) == o));
+        assert_eq!(Window::new(7, 3, 3, 1, Padding::Causal).output, 3);
+    }
+
+    #[test]
     fn taps_and_positions_agree_with_the_definition() {
         for (input, kernel, stride, dilation) in
             [(7, 3, 2, 1), (5, 3, 1, 2), (4, 5, 1, 1), (3, 4, 1, 3), (9, 2, 3, 1), (1, 3, 1, 1)]
@@ -155,7 +173,7 @@ mod tests {
         for (input, kernel, stride, dilation) in
             [(UNKNOWN, 3, 1, 1), (5, 0, 1, 1), (5, 3, 0, 1), (5, 3, 1, 0)]
         {
-            for padding in [Padding::Valid, Padding::Same] {
+            for padding in [Padding::Valid, Padding::Same, Padding::Causal] {
                 assert_eq!(Window::new(input, kernel, stride, dilation, padding).output, UNKNOWN);
             }
         }

@@ -1,6 +1,7 @@
 //! What `Conv2D` says when something does not fit.
 
 use super::Op;
+use crate::layers::convolution::uneven_groups;
 use crate::layers::image::{not_an_image, too_large, tuple, zero};
 use crate::message::{Message, Site};
 
@@ -34,35 +35,10 @@ impl Op {
         if let Some(problem) = not_an_image(site, self.input) {
             return Some(problem);
         }
-        if let Some(problem) = self.uneven_groups(site) {
+        if let Some(problem) = uneven_groups(site, self.input, self.filters, self.groups) {
             return Some(problem);
         }
         let convolution = self.convolution();
         too_large(site, self.input, "kernel", [convolution.rows, convolution.columns])
-    }
-
-    /// Groups must divide both the channels and the filters.
-    const fn uneven_groups(&self, site: Site) -> Option<Message> {
-        let channels = self.channels();
-        if !self.input.is_known() {
-            return None;
-        }
-        let message = Message::new().layer(site.layer).text(": groups ").number(self.groups);
-        let message = if !channels.is_multiple_of(self.groups) {
-            message
-                .text(" must divide the channels, but ")
-                .layer(site.producer)
-                .text(" gives ")
-                .shape(self.input)
-        } else if !self.filters.is_multiple_of(self.groups) {
-            message.text(" must divide the filters, found ").number(self.filters)
-        } else {
-            return None;
-        };
-        let mut best = self.groups;
-        while !channels.is_multiple_of(best) || !self.filters.is_multiple_of(best) {
-            best -= 1;
-        }
-        Some(message.text("\nhelp: use `groups = ").number(best).text("`"))
     }
 }

@@ -15,6 +15,7 @@ fn reference(op: &Op, batch: usize, input: &[f64], params: &[f64]) -> Vec<f64> {
     let (kernel, bias) = params.split_at(op.kernels() * op.filters);
     let before = [0, 1].map(|axis| match op.padding {
         Padding::Valid => 0,
+        Padding::Causal => (op.kernel_size[axis] - 1) * op.dilation_rate[axis],
         Padding::Same => {
             let n = [height, width][axis];
             let total = (n.div_ceil(op.strides[axis]) - 1) * op.strides[axis]

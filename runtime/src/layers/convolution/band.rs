@@ -68,12 +68,12 @@ impl Convolution {
     }
 
     /// True where a window hangs over a side of the image.
-    const fn pads_sides(&self) -> bool {
+    pub(super) const fn pads_sides(&self) -> bool {
         self.columns.before > 0 || self.padded_len() > self.columns.input * self.channels
     }
 
     /// The elements of a row from the first window's first tap to the last one's last.
-    const fn padded_len(&self) -> usize {
+    pub(super) const fn padded_len(&self) -> usize {
         ((self.columns.output - 1) * self.columns.stride + self.columns.span()) * self.channels
     }
 

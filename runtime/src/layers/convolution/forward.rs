@@ -18,6 +18,7 @@ impl Convolution {
         start: Start<'_, T>,
         scratch: &mut [T],
     ) {
+        let all = start;
         let start = |group: usize| match start {
             Start::Rows(bias) => Start::Rows(&bias[group * self.group_filters()..]),
             other => other,
@@ -25,6 +26,17 @@ impl Convolution {
         if self.is_direct() {
             for group in 0..self.groups {
                 self.forward_direct(isa, group, kernel, input, output, start(group));
+            }
+            return;
+        }
+        if let Some(pieces) = self.pieces() {
+            for (input, output) in
+                input.chunks_exact(self.image_len()).zip(output.chunks_exact_mut(self.output_len()))
+            {
+                for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+                    let (input, output) = (piece.of_input(input), &mut output[piece.outputs()]);
+                    piece.convolution.forward(isa, kernel, input, output, all, scratch);
+                }
             }
             return;
         }
@@ -134,6 +146,16 @@ impl Convolution {
         if self.is_direct() {
             for group in 0..self.groups {
                 self.d_kernel_direct(isa, group, input, d_z, d_kernel);
+            }
+            return;
+        }
+        if let Some(pieces) = self.pieces() {
+            for (input, d_z) in input.chunks_exact(self.image_len()).zip(d_z.chunks_exact(self.output_len()))
+            {
+                for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+                    let (input, d_z) = (piece.of_input(input), &d_z[piece.outputs()]);
+                    piece.convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
+                }
             }
             return;
         }

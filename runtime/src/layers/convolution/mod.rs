@@ -8,6 +8,12 @@
 mod band;
 mod d_input;
 mod forward;
+mod groups;
+mod layer;
+mod line;
+
+pub(super) use groups::uneven_groups;
+pub(super) use layer::ConvolutionLayer;
 
 use crate::layers::window::Window;
 
@@ -36,11 +42,11 @@ impl Convolution {
         if self.groups == 0 {
             return 0;
         }
-        let forward = self.band_len();
+        let forward = self.copied_len();
         let backward = if self.is_direct() {
             self.kernel_len()
         } else if self.correlates() {
-            self.kernel_len() + self.reversed().band_len()
+            self.kernel_len() + self.reversed().copied_len()
         } else {
             self.kernel_len() + self.tile_pixels() * self.patch_len()
         };
@@ -116,5 +122,9 @@ impl Convolution {
 
     const fn image_len(&self) -> usize {
         self.rows.input * self.columns.input * self.channels
+    }
+
+    const fn output_len(&self) -> usize {
+        self.rows.output * self.columns.output * self.filters
     }
 }

@@ -1,0 +1,239 @@
+//! A convolution over sequences.
+
+use nalgebra::{SMatrix, SVector};
+
+use crate::activations::Activation;
+use crate::description::{Description, Tensor};
+use crate::initializers::Initializer;
+use crate::layers::Padding;
+use crate::layers::convolution::{Convolution, ConvolutionLayer};
+use crate::layers::window::Window;
+use crate::message::Site;
+use crate::op::{Backward, Forward, precompile};
+use crate::params::Params;
+use crate::scalar::Scalar;
+use crate::shape::{Shape, UNKNOWN, known};
+
+/// A convolution over sequences: each step of the output is `activation(W · window + b)`, with the
+/// steps of the input under the kernel (a cross-correlation: the kernel is not flipped), after
+/// [Keras's `Conv1D`](https://keras.io/api/layers/convolution_layers/convolution1d/).
+///
+/// # Arguments
+/// `Conv1D(filters, kernel_size, strides = 1, padding = valid, dilation_rate = 1, groups = 1,
+/// activation = linear, use_bias = true, kernel_initializer = glorot_uniform, bias_initializer =
+/// zeros)`
+///
+/// With `padding = causal` no step of the output depends on a later step of the input (van den Oord
+/// et al. 2016, `WaveNet`). With `groups`, a group of filters sees only its part of the channels.
+///
+/// # Shapes
+/// `[steps, channels]` to `[steps', filters]`, where [`Padding`] says how many steps there are.
+///
+/// # Gradients
+/// With `d_z` the gradient before the activation, summed over all steps: `d_kernel = d_z ·
+/// windowᵀ`, `d_bias = d_z`, and `d_input` at each element the sum of `Wᵀ · d_z` over the windows
+/// that it is in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+pub struct Conv1D<const KERNEL: usize, const FILTERS: usize, const BIAS: usize = FILTERS, T = f32> {
+    /// The weights, Keras's `(kernel size, channels / groups, filters)`.
+    pub kernel: SMatrix<T, FILTERS, KERNEL>,
+    /// The bias; empty with `use_bias = false`.
+    pub bias: SVector<T, BIAS>,
+}
+
+// SAFETY: `repr(C)` of matrices of `T` alone.
+unsafe impl<const KERNEL: usize, const FILTERS: usize, const BIAS: usize, T: Scalar> Params
+    for Conv1D<KERNEL, FILTERS, BIAS, T>
+{
+    type Scalar = T;
+}
+
+/// The operation of [`Conv1D`].
+#[derive(Clone, Copy, Debug)]
+pub struct Op {
+    input: Shape,
+    filters: usize,
+    kernel_size: usize,
+    strides: usize,
+    padding: Padding,
+    dilation_rate: usize,
+    groups: usize,
+    activation: Activation,
+    use_bias: bool,
+    kernel_initializer: Initializer,
+    bias_initializer: Initializer,
+}
+
+impl Op {
+    /// `Conv1D(filters, kernel_size)` on an input.
+    #[must_use]
+    pub const fn new(inputs: &[Shape], filters: usize, kernel_size: usize) -> Self {
+        Self {
+            input: inputs[0],
+            filters,
+            kernel_size,
+            strides: 1,
+            padding: Padding::Valid,
+            dilation_rate: 1,
+            groups: 1,
+            activation: Activation::Linear,
+            use_bias: true,
+            kernel_initializer: Initializer::GlorotUniform,
+            bias_initializer: Initializer::Zeros,
+        }
+    }
+
+    /// Sets `strides`.
+    #[must_use]
+    pub const fn strides(mut self, strides: usize) -> Self {
+        self.strides = strides;
+        self
+    }
+
+    /// Sets `padding`.
+    #[must_use]
+    pub const fn padding(mut self, padding: Padding) -> Self {
+        self.padding = padding;
+        self
+    }
+
+    /// Sets `dilation_rate`.
+    #[must_use]
+    pub const fn dilation_rate(mut self, dilation_rate: usize) -> Self {
+        self.dilation_rate = dilation_rate;
+        self
+    }
+
+    /// Sets `groups`.
+    #[must_use]
+    pub const fn groups(mut self, groups: usize) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    /// Sets `activation`.
+    #[must_use]
+    pub const fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    /// Sets `use_bias`.
+    #[must_use]
+    pub const fn use_bias(mut self, use_bias: bool) -> Self {
+        self.use_bias = use_bias;
+        self
+    }
+
+    /// Sets `kernel_initializer`.
+    #[must_use]
+    pub const fn kernel_initializer(mut self, initializer: Initializer) -> Self {
+        self.kernel_initializer = initializer;
+        self
+    }
+
+    /// Sets `bias_initializer`.
+    #[must_use]
+    pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
+        self.bias_initializer = initializer;
+        self
+    }
+
+    /// The type's `KERNEL`: the weights of one filter.
+    #[must_use]
+    pub const fn kernels(&self) -> usize {
+        self.kernel_size.saturating_mul(self.group_channels())
+    }
+
+    /// The type's `FILTERS`.
+    #[must_use]
+    pub const fn filters(&self) -> usize {
+        self.filters
+    }
+
+    /// The type's `BIAS`.
+    #[must_use]
+    pub const fn biases(&self) -> usize {
+        if self.use_bias { self.filters } else { 0 }
+    }
+
+    /// What the operation needs and gives.
+    #[must_use]
+    pub const fn describe(&self, site: Site) -> Description {
+        let convolution = self.convolution();
+        let output = Shape::new(&[convolution.columns.output, self.filters]);
+        let problem = self.problem(site);
+        let mut description = Description::new(output)
+            .activation(self.activation)
+            .backward_reads(true, self.activation.needs_output())
+            .tape(if self.activation.needs_input() { output.len() } else { 0 })
+            .tensor(Tensor {
+                name: "kernel",
+                shape: Shape::new(&[self.kernel_size, self.group_channels(), self.filters]),
+                initializer: self.kernel_initializer,
+                fans: [self.kernels(), self.kernel_size.saturating_mul(self.filters)],
+                trainable: true,
+            })
+            .tensor(Tensor {
+                name: "bias",
+                shape: Shape::new(&[self.biases()]),
+                initializer: self.bias_initializer,
+                fans: [self.filters, self.filters],
+                trainable: true,
+            });
+        if let Some(problem) = problem {
+            return description.problem(problem);
+        }
+        if output.is_known() {
+            description = description.scratch(convolution.scratch());
+        }
+        description
+    }
+
+    const fn channels(&self) -> usize {
+        if self.input.rank() == 2 { known(self.input.last()) } else { 0 }
+    }
+
+    const fn group_channels(&self) -> usize {
+        match self.channels().checked_div(self.groups) {
+            Some(channels) => channels,
+            None => 0,
+        }
+    }
+
+    const fn window(&self) -> Window {
+        let steps = if self.input.rank() == 2 { self.input.axis(0) } else { UNKNOWN };
+        Window::new(steps, self.kernel_size, self.strides, self.dilation_rate, self.padding)
+    }
+
+    /// A sequence is an image of one row: so the steps under a kernel without dilation are one run.
+    const fn convolution(&self) -> Convolution {
+        Convolution {
+            rows: Window::point(),
+            columns: self.window(),
+            channels: self.channels(),
+            filters: self.filters,
+            groups: self.groups,
+        }
+    }
+
+    const fn layer(&self) -> ConvolutionLayer {
+        let Self { activation, use_bias, .. } = *self;
+        ConvolutionLayer { convolution: self.convolution(), activation, use_bias }
+    }
+
+    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
+        self.layer().run(f);
+    }
+
+    fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
+        self.layer().run_backward(b);
+    }
+}
+
+precompile!(Op);
+
+mod problem;
+#[cfg(test)]
+mod tests;
