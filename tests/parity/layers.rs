@@ -4,10 +4,10 @@ use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
 use netform::kernels::Isa;
 use netform::layers::{
-    activation, add, average, average_pooling2d, concatenate, conv1d, conv2d, dense, dot, dropout, elu,
-    flatten, global_average_pooling1d, global_average_pooling2d, global_max_pooling1d, global_max_pooling2d,
-    leaky_re_lu, max_pooling2d, maximum, minimum, multiply, re_lu, rescaling, reshape, softmax, subtract,
-    zero_padding2d,
+    activation, add, average, average_pooling2d, concatenate, conv1d, conv2d, dense, depthwise_conv2d, dot,
+    dropout, elu, flatten, global_average_pooling1d, global_average_pooling2d, global_max_pooling1d,
+    global_max_pooling2d, leaky_re_lu, max_pooling2d, maximum, minimum, multiply, re_lu, rescaling, reshape,
+    softmax, subtract, zero_padding2d,
 };
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
@@ -72,6 +72,15 @@ fn build(case: &Case, inputs: &[Shape]) -> (Box<dyn Operation>, Description) {
                 .padding(padding(case))
                 .dilation_rate(pair(case, "dilation_rate"))
                 .groups(size(case.config("groups")))
+                .activation(named(case.config("activation").as_str().expect("a name")))
+                .use_bias(case.flag("use_bias"))
+        ),
+        "DepthwiseConv2D" => described!(
+            depthwise_conv2d::Op::new(inputs, pair(case, "kernel_size"))
+                .strides(pair(case, "strides"))
+                .padding(padding(case))
+                .depth_multiplier(size(case.config("depth_multiplier")))
+                .dilation_rate(pair(case, "dilation_rate"))
                 .activation(named(case.config("activation").as_str().expect("a name")))
                 .use_bias(case.flag("use_bias"))
         ),

@@ -40,6 +40,7 @@ families! {
     dropout: "layer" "Dropout" => layers::check;
     conv1d: "layer" "Conv1D" => layers::check;
     conv2d: "layer" "Conv2D" => layers::check;
+    depthwise_conv2d: "layer" "DepthwiseConv2D" => layers::check;
     max_pooling2d: "layer" "MaxPooling2D" => layers::check;
     average_pooling2d: "layer" "AveragePooling2D" => layers::check;
     add: "layer" "Add" => layers::check;

@@ -20,9 +20,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("batch_size", "the batch size is `fit`'s, `Fit::epochs(10).batch_size(32)`"),
     ("kernel_regularizer", "netform does not have regularizers yet"),
     ("bias_regularizer", "netform does not have regularizers yet"),
+    ("depthwise_regularizer", "netform does not have regularizers yet"),
+    ("beta_regularizer", "netform does not have regularizers yet"),
+    ("gamma_regularizer", "netform does not have regularizers yet"),
     ("activity_regularizer", "netform does not have regularizers yet"),
     ("kernel_constraint", "netform does not have constraints yet"),
     ("bias_constraint", "netform does not have constraints yet"),
+    ("depthwise_constraint", "netform does not have constraints yet"),
+    ("beta_constraint", "netform does not have constraints yet"),
+    ("gamma_constraint", "netform does not have constraints yet"),
 ];
 
 /// Takes the common arguments out.

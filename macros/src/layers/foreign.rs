@@ -40,7 +40,6 @@ const KERAS: &[&str] = &[
     "Conv2DTranspose",
     "Conv3D",
     "Cropping2D",
-    "DepthwiseConv2D",
     "Embedding",
     "GRU",
     "GaussianDropout",

@@ -11,6 +11,7 @@ mod concatenate;
 mod conv1d;
 mod conv2d;
 mod dense;
+mod depthwise_conv2d;
 mod dot;
 mod dropout;
 mod elu;
@@ -193,6 +194,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &conv1d::LAYER,
     &conv2d::LAYER,
     &dense::LAYER,
+    &depthwise_conv2d::LAYER,
     &dot::LAYER,
     &dropout::LAYER,
     &elu::LAYER,

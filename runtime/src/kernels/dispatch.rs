@@ -5,7 +5,10 @@
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
-use super::{Gemm, Isa, Kernels, Loop, Runs, activations, elementwise, exp, sums, transpose, vector};
+use super::{
+    Depthwise, Gemm, Isa, Kernels, Loop, Runs, Start, activations, depthwise, elementwise, exp, sums,
+    transpose, vector,
+};
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
 /// `copies` of the left operand or `in_place`, whatever measured faster.
@@ -21,6 +24,12 @@ macro_rules! compile {
                 as transpose(rows: usize, columns: usize, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ [$($features)?] sums::sum_columns::<$vector>
                 as sum_columns(from: &[$scalar], sums: &mut [$scalar]));
+            compile!(@ [$($features)?] depthwise::depthwise::<$vector>
+                as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
+            compile!(@ [$($features)?] depthwise::depthwise_kernel::<$vector>
+                as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
+            compile!(@ [$($features)?] depthwise::depthwise_input::<$vector>
+                as depthwise_input(d: Depthwise, kernel: &[$scalar], d_output: &[$scalar], d_input: &mut [$scalar]));
             compile!(@ [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
             compile!(@ [$($features)?] elementwise::relu_gradient::<$vector>
                 as relu_gradient(output: &[$scalar], d: &mut [$scalar]));
@@ -183,6 +192,37 @@ macro_rules! kernels {
 
             fn sum_columns(isa: Isa, from: &[Self], sums: &mut [Self]) {
                 call!(isa, $scalar::sum_columns(from, sums));
+            }
+
+            fn depthwise(
+                isa: Isa,
+                d: Depthwise,
+                kernel: &[Self],
+                input: &[Self],
+                output: &mut [Self],
+                start: Start<'_, Self>,
+            ) {
+                call!(isa, $scalar::depthwise_forward(d, kernel, input, output, start));
+            }
+
+            fn depthwise_kernel(
+                isa: Isa,
+                d: Depthwise,
+                input: &[Self],
+                d_output: &[Self],
+                d_kernel: &mut [Self],
+            ) {
+                call!(isa, $scalar::depthwise_kernel(d, input, d_output, d_kernel));
+            }
+
+            fn depthwise_input(
+                isa: Isa,
+                d: Depthwise,
+                kernel: &[Self],
+                d_output: &[Self],
+                d_input: &mut [Self],
+            ) {
+                call!(isa, $scalar::depthwise_input(d, kernel, d_output, d_input));
             }
 
             fn relu(isa: Isa, values: &mut [Self]) {

@@ -7,6 +7,7 @@
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
 mod activations;
+mod depthwise;
 mod dispatch;
 mod elementwise;
 mod exp;
@@ -18,6 +19,7 @@ mod test;
 mod transpose;
 mod vector;
 
+pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
@@ -73,6 +75,38 @@ pub trait Kernels: Sized {
     /// order: `sums[row] += Σ from[row, column]`. An incomplete last column is left out.
     #[doc(hidden)]
     fn sum_columns(isa: Isa, from: &[Self], sums: &mut [Self]);
+
+    /// A convolution of each channel with a kernel of its own, see [`Depthwise`]: `output[pixel, c] =
+    /// start + Σ kernel[tap, c] · input[pixel, tap, c]`, one chain of multiply-adds in the order of
+    /// the taps. A start has a value a channel.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn depthwise(
+        isa: Isa,
+        d: Depthwise,
+        kernel: &[Self],
+        input: &[Self],
+        output: &mut [Self],
+        start: Start<'_, Self>,
+    );
+
+    /// The kernel's gradient of [`depthwise`](Self::depthwise): `d_kernel[tap, c] += Σ input[pixel,
+    /// tap, c] · d_output[pixel, c]`, in the order of the pixels.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn depthwise_kernel(isa: Isa, d: Depthwise, input: &[Self], d_output: &[Self], d_kernel: &mut [Self]);
+
+    /// The input's gradient of [`depthwise`](Self::depthwise): `d_input[pixel, tap, c] +=
+    /// kernel[tap, c] · d_output[pixel, c]`, in the order of the pixels' rows, then of the taps.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn depthwise_input(isa: Isa, d: Depthwise, kernel: &[Self], d_output: &[Self], d_input: &mut [Self]);
 
     /// `x = max(x, 0)`; what is not a number stays so.
     #[doc(hidden)]

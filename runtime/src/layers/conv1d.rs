@@ -219,8 +219,7 @@ impl Op {
     }
 
     const fn layer(&self) -> ConvolutionLayer {
-        let Self { activation, use_bias, .. } = *self;
-        ConvolutionLayer { convolution: self.convolution(), activation, use_bias }
+        ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {

@@ -89,6 +89,25 @@ pub(super) const fn zero(site: Site, name: &str, sizes: &[usize]) -> Option<Mess
     if sizes.len() == 1 { Some(message) } else { Some(tuple(message.text(", found "), sizes)) }
 }
 
+/// Says that strides and dilation exclude each other, if both exceed 1.
+pub(super) const fn strided_and_dilated(
+    site: Site,
+    strides: [usize; 2],
+    dilation_rate: [usize; 2],
+) -> Option<Message> {
+    let ([s0, s1], [d0, d1]) = (strides, dilation_rate);
+    if s0 <= 1 && s1 <= 1 || d0 <= 1 && d1 <= 1 {
+        return None;
+    }
+    let message = tuple(Message::new().layer(site.layer).text(" has strides "), &strides);
+    let message = tuple(message.text(" and dilation_rate "), &dilation_rate);
+    Some(message.text(ONE_OF_BOTH))
+}
+
+/// How the message of strides beside dilation ends.
+pub(super) const ONE_OF_BOTH: &str =
+    ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`";
+
 /// Appends sizes as `(2, 2)`.
 pub(super) const fn tuple(mut message: Message, sizes: &[usize]) -> Message {
     let mut index = 0;

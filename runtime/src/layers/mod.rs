@@ -7,7 +7,7 @@
 //! | | |
 //! | --- | --- |
 //! | features | [`Dense`] |
-//! | images | [`Conv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
+//! | images | [`Conv2D`], [`DepthwiseConv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
 //! | sequences | [`Conv1D`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
 //! | shapes | [`Flatten`], [`Reshape`] |
 //! | training | [`Dropout`] |
@@ -26,6 +26,7 @@ pub mod concatenate;
 pub mod conv1d;
 pub mod conv2d;
 pub mod dense;
+pub mod depthwise_conv2d;
 pub mod dot;
 pub mod dropout;
 pub mod elu;
@@ -71,6 +72,7 @@ pub use concatenate::Concatenate;
 pub use conv1d::Conv1D;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
+pub use depthwise_conv2d::DepthwiseConv2D;
 pub use dot::Dot;
 pub use dropout::Dropout;
 pub use elu::ELU;

@@ -2,7 +2,7 @@
 
 use super::Op;
 use crate::layers::convolution::uneven_groups;
-use crate::layers::image::zero;
+use crate::layers::image::{ONE_OF_BOTH, zero};
 use crate::layers::sequence::{not_a_sequence, too_long};
 use crate::message::{Message, Site};
 
@@ -26,11 +26,7 @@ impl Op {
         if self.strides > 1 && self.dilation_rate > 1 {
             let message = Message::new().layer(site.layer).text(" has strides ").number(self.strides);
             let message = message.text(" and dilation_rate ").number(self.dilation_rate);
-            return Some(
-                message.text(
-                    ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`",
-                ),
-            );
+            return Some(message.text(ONE_OF_BOTH));
         }
         if let Some(problem) = not_a_sequence(site, self.input, "Conv2D") {
             return Some(problem);

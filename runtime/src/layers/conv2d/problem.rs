@@ -2,7 +2,7 @@
 
 use super::Op;
 use crate::layers::convolution::uneven_groups;
-use crate::layers::image::{not_an_image, too_large, tuple, zero};
+use crate::layers::image::{not_an_image, strided_and_dilated, too_large, zero};
 use crate::message::{Message, Site};
 
 impl Op {
@@ -22,15 +22,8 @@ impl Op {
         if let Some(problem) = zero(site, "groups", &[self.groups]) {
             return Some(problem);
         }
-        let ([s0, s1], [d0, d1]) = (self.strides, self.dilation_rate);
-        if (s0 > 1 || s1 > 1) && (d0 > 1 || d1 > 1) {
-            let message = tuple(Message::new().layer(site.layer).text(" has strides "), &self.strides);
-            let message = tuple(message.text(" and dilation_rate "), &self.dilation_rate);
-            return Some(
-                message.text(
-                    ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`",
-                ),
-            );
+        if let Some(problem) = strided_and_dilated(site, self.strides, self.dilation_rate) {
+            return Some(problem);
         }
         if let Some(problem) = not_an_image(site, self.input) {
             return Some(problem);

@@ -2,42 +2,111 @@
 
 use super::Convolution;
 use crate::activations::Activation;
-use crate::kernels::Start;
+use crate::kernels::{Isa, Start};
 use crate::layers::sums::add_columns;
-use crate::op::{Backward, Forward};
+use crate::op::{Backward, Forward, Gradient};
 use crate::scalar::Scalar;
+
+/// The three products of a kind of convolution.
+pub(in crate::layers) trait Products {
+    /// The elements of the kernel.
+    fn kernel_len(&self) -> usize;
+
+    /// The output's channels.
+    fn filters(&self) -> usize;
+
+    /// `output = bias + kernel · patches`; an empty bias is none.
+    fn forward<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        input: &[T],
+        output: &mut [T],
+        bias: &[T],
+        scratch: &mut [T],
+    );
+
+    /// `d_kernel = d_z · patchesᵀ`, added to what is there.
+    fn d_kernel<T: Scalar>(&self, isa: Isa, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]);
+
+    /// `d_input = kernelᵀ · d_z`, every element summed over the patches that it is in.
+    fn d_input<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        d_z: &[T],
+        d_input: &mut Gradient<'_, T>,
+        scratch: &mut [T],
+    );
+}
+
+impl Products for Convolution {
+    fn kernel_len(&self) -> usize {
+        Self::kernel_len(self)
+    }
+
+    fn filters(&self) -> usize {
+        self.filters
+    }
+
+    fn forward<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        input: &[T],
+        output: &mut [T],
+        bias: &[T],
+        scratch: &mut [T],
+    ) {
+        let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
+        Self::forward(self, isa, kernel, input, output, start, scratch);
+    }
+
+    fn d_kernel<T: Scalar>(&self, isa: Isa, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]) {
+        Self::d_kernel(self, isa, input, d_z, d_kernel, scratch);
+    }
+
+    fn d_input<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        d_z: &[T],
+        d_input: &mut Gradient<'_, T>,
+        scratch: &mut [T],
+    ) {
+        Self::d_input(self, isa, kernel, d_z, d_input.values, d_input.accumulate, scratch);
+    }
+}
 
 /// A layer that fits its input. Its weights are the kernel, then the bias if there is one.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::layers) struct ConvolutionLayer {
-    pub(in crate::layers) convolution: Convolution,
+pub(in crate::layers) struct ConvolutionLayer<C = Convolution> {
+    pub(in crate::layers) convolution: C,
     pub(in crate::layers) activation: Activation,
-    pub(in crate::layers) use_bias: bool,
 }
 
-impl ConvolutionLayer {
+impl<C: Products> ConvolutionLayer<C> {
     pub(in crate::layers) fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        let Self { convolution, activation, use_bias } = self;
+        let Self { convolution, activation } = self;
         let input = f.input();
         let Forward { pass, params, output, tape, scratch, logits, .. } = f;
         let (kernel, bias) = params.split_at(convolution.kernel_len());
-        let start = if *use_bias { Start::Rows(bias) } else { Start::Zero };
-        convolution.forward(pass.isa, kernel, input, output, start, scratch);
+        convolution.forward(pass.isa, kernel, input, output, bias, scratch);
         if !logits {
             if activation.needs_input() && !tape.is_empty() {
                 tape.copy_from_slice(output);
             }
-            activation.apply(pass.isa, output, convolution.filters);
+            activation.apply(pass.isa, output, convolution.filters());
         }
     }
 
     pub(in crate::layers) fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let Self { convolution, activation, .. } = self;
+        let Self { convolution, activation } = self;
         let input = b.input();
         let Backward { pass, params, output, tape, d_output, d_inputs, d_params, scratch, logits, .. } = b;
         let isa = pass.isa;
         if !logits {
-            activation.gradient(isa, tape, output, d_output, convolution.filters);
+            activation.gradient(isa, tape, output, d_output, convolution.filters());
         }
         let d_z = &*d_output;
         let weights = convolution.kernel_len();
@@ -51,7 +120,7 @@ impl ConvolutionLayer {
         }
         let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {
-            convolution.d_input(isa, &params[..weights], d_z, d_input.values, d_input.accumulate, scratch);
+            convolution.d_input(isa, &params[..weights], d_z, d_input, scratch);
         }
     }
 }

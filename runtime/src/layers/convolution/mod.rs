@@ -7,11 +7,13 @@
 
 mod band;
 mod d_input;
+mod depthwise;
 mod forward;
 mod groups;
 mod layer;
 mod line;
 
+pub(super) use depthwise::Channelwise;
 pub(super) use groups::uneven_groups;
 pub(super) use layer::ConvolutionLayer;
 

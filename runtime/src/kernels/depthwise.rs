@@ -1,0 +1,470 @@
+//! Convolutions of each channel with a kernel of its own.
+//!
+//! Channels are innermost, so a register holds neighbouring channels of one pixel, and no sum
+//! crosses it. What is computed at once is some pixels of a row, so that an element of the kernel is
+//! read once for all of them; for the kernel's gradient it is some taps, whose sums stay in
+//! registers while the pixels go by.
+
+use super::Start;
+use super::vector::Vector;
+
+/// The geometry of a depthwise convolution, or of a part of one: of some rows and columns of pixels
+/// that see the same rows and columns of taps. Neighbouring taps of the kernel and neighbouring
+/// pixels of the output are `channels` apart; the input's element for a tap of a pixel is at the
+/// sum of both steps, by rows and by columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Depthwise {
+    /// The channels.
+    pub channels: usize,
+    /// The rows and columns of the kernel.
+    pub taps: [usize; 2],
+    /// The rows and columns of the output.
+    pub pixels: [usize; 2],
+    /// How far apart the kernel's rows are.
+    pub kernel_row: usize,
+    /// How far apart the output's rows are.
+    pub output_row: usize,
+    /// How far apart the rows and the columns of taps are in the input.
+    pub tap_steps: [usize; 2],
+    /// How far apart the rows and the columns of pixels are in the input.
+    pub pixel_steps: [usize; 2],
+}
+
+impl Depthwise {
+    /// The elements of the kernel up to the last one; 0 where there is none.
+    fn kernel_len(&self) -> usize {
+        self.up_to(&[(self.taps, [self.kernel_row, self.channels])])
+    }
+
+    /// The elements of the output up to the last one.
+    fn output_len(&self) -> usize {
+        self.up_to(&[(self.pixels, [self.output_row, self.channels])])
+    }
+
+    /// The elements of the input up to the last one that is read.
+    fn input_len(&self) -> usize {
+        self.up_to(&[(self.taps, self.tap_steps), (self.pixels, self.pixel_steps)])
+    }
+
+    /// The elements up to the last one of some rows and columns, at the sum of their steps.
+    fn up_to(&self, counts_and_steps: &[([usize; 2], [usize; 2])]) -> usize {
+        let mut len = self.channels;
+        for (counts, steps) in counts_and_steps {
+            for (count, step) in counts.iter().zip(steps) {
+                let Some(last) = count.checked_sub(1) else { return 0 };
+                len = len.saturating_add(last.saturating_mul(*step));
+            }
+        }
+        if self.channels == 0 { 0 } else { len }
+    }
+
+    /// # Panics
+    /// When a slice is too short. This is what the kernels' safety rests on.
+    fn check<T>(&self, kernel: &[T], input: &[T], output: &[T]) {
+        assert!(kernel.len() >= self.kernel_len(), "depthwise: the kernel is too short");
+        assert!(input.len() >= self.input_len(), "depthwise: the input is too short");
+        assert!(output.len() >= self.output_len(), "depthwise: the output is too short");
+    }
+}
+
+/// The places of some channels of a row of pixels.
+struct Row<T> {
+    kernel: *const T,
+    input: *const T,
+    output: *mut T,
+}
+
+impl<T> Clone for Row<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Row<T> {}
+
+/// What the sums of some channels start from.
+enum From<T> {
+    Zero,
+    Channels(*const T),
+    Output,
+}
+
+impl<T> Clone for From<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for From<T> {}
+
+/// `output[pixel, c] = start + Σ kernel[tap, c] · input[pixel, tap, c]`, in the order of the taps.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn depthwise<V: Vector>(
+    d: Depthwise,
+    kernel: &[V::Scalar],
+    input: &[V::Scalar],
+    output: &mut [V::Scalar],
+    start: Start<'_, V::Scalar>,
+) {
+    d.check(kernel, input, output);
+    let start = match start {
+        Start::Zero => From::Zero,
+        Start::Rows(bias) => {
+            assert!(bias.len() >= d.channels, "depthwise: the bias is too short");
+            From::Channels(bias.as_ptr())
+        }
+        Start::Sum => From::Output,
+    };
+    let all = Row { kernel: kernel.as_ptr(), input: input.as_ptr(), output: output.as_mut_ptr() };
+    for row in 0..d.pixels[0] {
+        let mut place = Row {
+            input: all.input.wrapping_add(row * d.pixel_steps[0]),
+            output: all.output.wrapping_add(row * d.output_row),
+            ..all
+        };
+        let mut left = d.pixels[1];
+        while left > 0 {
+            // SAFETY: as this function's: the lengths were checked, and so many pixels are left.
+            let width = unsafe {
+                match left {
+                    8.. => pixels::<V, 8, 1>(&d, place, start),
+                    3.. => pixels::<V, 3, 2>(&d, place, start),
+                    _ => pixels::<V, 1, 4>(&d, place, start),
+                }
+            };
+            place.input = place.input.wrapping_add(width * d.pixel_steps[1]);
+            place.output = place.output.wrapping_add(width * d.channels);
+            left -= width;
+        }
+    }
+}
+
+/// Computes `N` pixels of a row, `R` registers of channels at once while there are so many: few
+/// pixels need more of them, for as many sums as hide the latency. Gives the number of pixels.
+///
+/// # Safety
+/// As [`tile`]'s, for all channels.
+#[inline(always)]
+unsafe fn pixels<V: Vector, const N: usize, const R: usize>(
+    d: &Depthwise,
+    row: Row<V::Scalar>,
+    start: From<V::Scalar>,
+) -> usize {
+    let mut channel = 0;
+    while channel < d.channels {
+        let left = d.channels - channel;
+        let start = match start {
+            From::Channels(bias) => From::Channels(bias.wrapping_add(channel)),
+            other => other,
+        };
+        let row = Row {
+            kernel: row.kernel.wrapping_add(channel),
+            input: row.input.wrapping_add(channel),
+            output: row.output.wrapping_add(channel),
+        };
+        // SAFETY: as this function's: so many channels are left.
+        unsafe {
+            if left >= R * V::LANES {
+                tile::<V, R, N, false>(d, row, start, V::LANES);
+                channel += R * V::LANES;
+            } else {
+                let last = left.min(V::LANES);
+                tile::<V, 1, N, true>(d, row, start, last);
+                channel += last;
+            }
+        }
+    }
+    N
+}
+
+/// Computes `R` registers of channels of `N` pixels, the sums in registers.
+///
+/// # Safety
+/// The machine has `V`'s instruction set. The elements of all taps of these channels and pixels can
+/// be read, and those of the output written.
+#[inline(always)]
+unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
+    d: &Depthwise,
+    row: Row<V::Scalar>,
+    start: From<V::Scalar>,
+    last: usize,
+) {
+    // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
+    // the instruction set.
+    unsafe {
+        let mask = V::mask(last);
+        let mut sums = [[V::zero(); R]; N];
+        match start {
+            From::Zero => {}
+            From::Channels(bias) => sums = [load::<V, R, MASKED>(bias, mask); N],
+            From::Output => {
+                for (n, sums) in sums.iter_mut().enumerate() {
+                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.channels), mask);
+                }
+            }
+        }
+        let (mut factors_row, mut line) = (row.kernel, row.input);
+        for _ in 0..d.taps[0] {
+            let (mut factor, mut element) = (factors_row, line);
+            for _ in 0..d.taps[1] {
+                let factors = load::<V, R, MASKED>(factor, mask);
+                for (n, sums) in sums.iter_mut().enumerate() {
+                    let values = load::<V, R, MASKED>(element.wrapping_add(n * d.pixel_steps[1]), mask);
+                    for r in 0..R {
+                        sums[r] = factors[r].mul_add(values[r], sums[r]);
+                    }
+                }
+                // After the last tap these may point past the slices: they are not read then.
+                factor = factor.wrapping_add(d.channels);
+                element = element.wrapping_add(d.tap_steps[1]);
+            }
+            factors_row = factors_row.wrapping_add(d.kernel_row);
+            line = line.wrapping_add(d.tap_steps[0]);
+        }
+        for (n, sums) in sums.into_iter().enumerate() {
+            for (r, sum) in sums.into_iter().enumerate() {
+                let to = row.output.wrapping_add(n * d.channels + r * V::LANES);
+                if MASKED {
+                    sum.store_first(to, mask);
+                } else {
+                    sum.store(to);
+                }
+            }
+        }
+    }
+}
+
+/// Reads `R` registers.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; the numbers, with `MASKED` those of the mask, can be read.
+#[inline(always)]
+unsafe fn load<V: Vector, const R: usize, const MASKED: bool>(
+    from: *const V::Scalar,
+    mask: V::Mask,
+) -> [V; R] {
+    // SAFETY: as this function's.
+    unsafe {
+        let mut registers = [V::zero(); R];
+        for (r, register) in registers.iter_mut().enumerate() {
+            let from = from.wrapping_add(r * V::LANES);
+            *register = if MASKED { V::load_first(from, mask) } else { V::load(from) };
+        }
+        registers
+    }
+}
+
+/// `d_kernel[tap, c] += Σ input[pixel, tap, c] · d_output[pixel, c]`, over the pixels in order.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn depthwise_kernel<V: Vector>(
+    d: Depthwise,
+    input: &[V::Scalar],
+    d_output: &[V::Scalar],
+    d_kernel: &mut [V::Scalar],
+) {
+    d.check(d_kernel, input, d_output);
+    let mut channel = 0;
+    while channel < d.channels {
+        let last = (d.channels - channel).min(V::LANES);
+        let place = Gradient {
+            kernel: d_kernel.as_mut_ptr().wrapping_add(channel),
+            input: input.as_ptr().wrapping_add(channel),
+            output: d_output.as_ptr().wrapping_add(channel),
+        };
+        // SAFETY: as this function's: the lengths were checked, and so many channels are left.
+        unsafe {
+            if last == V::LANES {
+                taps::<V, false>(&d, place, last);
+            } else {
+                taps::<V, true>(&d, place, last);
+            }
+        }
+        channel += last;
+    }
+}
+
+/// The places of some channels.
+struct Gradient<T> {
+    kernel: *mut T,
+    input: *const T,
+    output: *const T,
+}
+
+impl<T> Clone for Gradient<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Gradient<T> {}
+
+/// The gradients of all taps of a register of channels.
+///
+/// # Safety
+/// As [`taps_at_once`]'s, for all taps.
+#[inline(always)]
+unsafe fn taps<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Scalar>, last: usize) {
+    let at = |row: usize, column: usize| Gradient {
+        kernel: all.kernel.wrapping_add(row * d.kernel_row + column * d.channels),
+        input: all.input.wrapping_add(row * d.tap_steps[0] + column * d.tap_steps[1]),
+        ..all
+    };
+    let mut row = 0;
+    // SAFETY: as this function's; so many taps are left.
+    unsafe {
+        while row < d.taps[0] {
+            // Kernels of 3 x 3, and what is inside at the edges of an image.
+            let rows = match (d.taps[0] - row, d.taps[1]) {
+                (3, 3) => taps_at_once::<V, 3, 3, MASKED>(d, at(row, 0), last),
+                (3, 2) => taps_at_once::<V, 3, 2, MASKED>(d, at(row, 0), last),
+                (2, 3) => taps_at_once::<V, 2, 3, MASKED>(d, at(row, 0), last),
+                _ => 0,
+            };
+            if rows > 0 {
+                row += rows;
+                continue;
+            }
+            let mut column = 0;
+            while column < d.taps[1] {
+                let place = at(row, column);
+                column += match d.taps[1] - column {
+                    4.. => 4 * taps_at_once::<V, 1, 4, MASKED>(d, place, last),
+                    3 => 3 * taps_at_once::<V, 1, 3, MASKED>(d, place, last),
+                    2 => 2 * taps_at_once::<V, 1, 2, MASKED>(d, place, last),
+                    _ => taps_at_once::<V, 1, 1, MASKED>(d, place, last),
+                };
+            }
+            row += 1;
+        }
+    }
+}
+
+/// The gradients of `R` rows of `C` taps, of a register of channels, the sums in registers. Gives
+/// the number of rows.
+///
+/// # Safety
+/// The machine has `V`'s instruction set. The elements of these taps and of all pixels can be read,
+/// and those of the kernel written.
+#[inline(always)]
+unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: bool>(
+    d: &Depthwise,
+    place: Gradient<V::Scalar>,
+    last: usize,
+) -> usize {
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let tap = |r: usize, c: usize| place.kernel.wrapping_add(r * d.kernel_row + c * d.channels);
+        let mut sums = [[V::zero(); C]; R];
+        for (r, sums) in sums.iter_mut().enumerate() {
+            for (c, sum) in sums.iter_mut().enumerate() {
+                [*sum] = load::<V, 1, MASKED>(tap(r, c), mask);
+            }
+        }
+        let (mut line, mut d_line) = (place.input, place.output);
+        for _ in 0..d.pixels[0] {
+            let (mut pixel, mut d_output) = (line, d_line);
+            for _ in 0..d.pixels[1] {
+                let [d_value] = load::<V, 1, MASKED>(d_output, mask);
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for (c, sum) in sums.iter_mut().enumerate() {
+                        let element = pixel.wrapping_add(r * d.tap_steps[0] + c * d.tap_steps[1]);
+                        let [value] = load::<V, 1, MASKED>(element, mask);
+                        *sum = value.mul_add(d_value, *sum);
+                    }
+                }
+                // After the last pixel these may point past the slices: they are not read then.
+                pixel = pixel.wrapping_add(d.pixel_steps[1]);
+                d_output = d_output.wrapping_add(d.channels);
+            }
+            line = line.wrapping_add(d.pixel_steps[0]);
+            d_line = d_line.wrapping_add(d.output_row);
+        }
+        for (r, sums) in sums.into_iter().enumerate() {
+            for (c, sum) in sums.into_iter().enumerate() {
+                if MASKED {
+                    sum.store_first(tap(r, c), mask);
+                } else {
+                    sum.store(tap(r, c));
+                }
+            }
+        }
+    }
+    R
+}
+
+/// `d_input[pixel, tap, c] += kernel[tap, c] · d_output[pixel, c]`, tap by tap.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn depthwise_input<V: Vector>(
+    d: Depthwise,
+    kernel: &[V::Scalar],
+    d_output: &[V::Scalar],
+    d_input: &mut [V::Scalar],
+) {
+    d.check(kernel, d_input, d_output);
+    let (kernel, d_output, d_input) = (kernel.as_ptr(), d_output.as_ptr(), d_input.as_mut_ptr());
+    for row in 0..d.pixels[0] {
+        let d_output = d_output.wrapping_add(row * d.output_row);
+        let d_input = d_input.wrapping_add(row * d.pixel_steps[0]);
+        let mut channel = 0;
+        while channel < d.channels {
+            let last = (d.channels - channel).min(V::LANES);
+            for tap in 0..d.taps[0] * d.taps[1] {
+                let [tap_row, tap_column] = [tap / d.taps[1], tap % d.taps[1]];
+                let element = tap_row * d.tap_steps[0] + tap_column * d.tap_steps[1] + channel;
+                let (kernel, d_output, d_input) = (
+                    kernel.wrapping_add(tap_row * d.kernel_row + tap_column * d.channels + channel),
+                    d_output.wrapping_add(channel),
+                    d_input.wrapping_add(element),
+                );
+                // SAFETY: as this function's: the lengths were checked, and so many channels are left.
+                unsafe {
+                    if last == V::LANES {
+                        spread::<V, false>(&d, kernel, d_output, d_input, last);
+                    } else {
+                        spread::<V, true>(&d, kernel, d_output, d_input, last);
+                    }
+                }
+            }
+            channel += last;
+        }
+    }
+}
+
+/// Adds one tap's part of a register of channels, for a row of pixels.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; these channels of the tap and of the pixels can be read,
+/// and those of the input written.
+#[inline(always)]
+unsafe fn spread<V: Vector, const MASKED: bool>(
+    d: &Depthwise,
+    kernel: *const V::Scalar,
+    mut d_output: *const V::Scalar,
+    mut d_input: *mut V::Scalar,
+    last: usize,
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let [factor] = load::<V, 1, MASKED>(kernel, mask);
+        for _ in 0..d.pixels[1] {
+            let ([d_value], [sum]) =
+                (load::<V, 1, MASKED>(d_output, mask), load::<V, 1, MASKED>(d_input, mask));
+            let sum = factor.mul_add(d_value, sum);
+            if MASKED {
+                sum.store_first(d_input, mask);
+            } else {
+                sum.store(d_input);
+            }
+            d_output = d_output.wrapping_add(d.channels);
+            d_input = d_input.wrapping_add(d.pixel_steps[1]);
+        }
+    }
+}
