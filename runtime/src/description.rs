@@ -95,6 +95,8 @@ pub struct Description {
     pub output: Shape,
     /// The weights.
     pub tensors: Tensors,
+    /// Elements of statistics that training moves: the first of the weights that are not trainable.
+    pub moves: usize,
     /// Elements a sample that forward keeps for backward beside input and output.
     pub tape: usize,
     /// Elements a sample of working memory in inference, for layers that compute in several steps.
@@ -118,6 +120,7 @@ impl Description {
         Self {
             output,
             tensors: Tensors::none(),
+            moves: 0,
             tape: 0,
             workspace: 0,
             scratch: 0,
@@ -136,6 +139,21 @@ impl Description {
             self.tensors.len += 1;
         }
         self
+    }
+
+    /// Says that training moves statistics: so many elements, the first of the weights that are not
+    /// trainable. Backward then leaves their *moves* behind the gradients of the trainable weights:
+    /// what a step of the optimizer adds to them, as it is.
+    #[must_use]
+    pub const fn moves(mut self, elements: usize) -> Self {
+        self.moves = elements;
+        self
+    }
+
+    /// The elements that backward writes: the gradients of the trainable weights, and moves.
+    #[must_use]
+    pub const fn gradients(&self) -> usize {
+        self.tensors.trainable() + self.moves
     }
 
     /// Asks for elements that are kept for backward, a sample.

@@ -94,6 +94,10 @@ pub trait Weights: Params {
     const LAYERS: &'static [LayerInfo];
     /// The number of elements that training changes by gradients.
     const TRAINABLE: usize;
+    /// The number of elements that backward writes: gradients, and behind them what statistics move
+    /// by, which a step of the optimizer adds to the first weights that are not trainable. Those of
+    /// a network come layer after layer.
+    const GRADIENTS: usize = Self::TRAINABLE;
 }
 
 /// A layer: from the values of some shapes to those of others, with weights, and with the
@@ -135,6 +139,7 @@ pub trait Layer: Weights {
         tensors: Self::TENSORS,
         layers: Self::LAYERS,
         trainable: Self::TRAINABLE,
+        gradients: Self::GRADIENTS,
     };
 
     /// The layer as the operation of a step.
@@ -169,6 +174,8 @@ pub struct Table {
     pub layers: &'static [LayerInfo],
     /// The number of weights that gradients change.
     pub trainable: usize,
+    /// The elements that backward writes.
+    pub gradients: usize,
 }
 
 /// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
@@ -212,6 +219,7 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
     let mut description =
         Description::new(output).tape(table.tape).workspace(table.workspace).scratch(table.scratch);
     description.tensors = Tensors::of(table.tensors);
+    description.moves = table.gradients.saturating_sub(table.trainable);
     if inputs.len() != expected.len() {
         let message = Message::new()
             .layer(site.layer)

@@ -89,6 +89,9 @@ pub trait Network: Params {
     const LAYERS: &'static [LayerInfo];
     /// The number of weights that training changes by gradients.
     const TRAINABLE: usize;
+    /// The length of the gradients: layer after layer those of its trainable weights, and behind
+    /// them what its statistics move by (see [`BatchNormalization`](crate::layers::BatchNormalization)).
+    const GRADIENTS: usize;
     /// The outputs during training.
     const HEADS: &'static [Head];
     /// The memory of [`infer`](Self::infer).
@@ -160,7 +163,7 @@ pub trait Network: Params {
 
     /// The backward pass of a training step, after [`forward`](Self::forward) with the same
     /// arguments and once the gradient of the loss stands at every [`Head`]'s `d_output`. It
-    /// overwrites `gradients`, `TRAINABLE` elements, tensor after tensor.
+    /// overwrites `gradients`, `GRADIENTS` elements, layer after layer.
     fn backward(
         &self,
         pass: Pass,

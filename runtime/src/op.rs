@@ -19,6 +19,8 @@ pub struct Pass {
     pub isa: Isa,
     /// True while training: dropout drops.
     pub training: bool,
+    /// True within a layer that is frozen: statistics of the batch are not taken, and stay.
+    pub frozen: bool,
     /// The seed of this step's randomness.
     pub seed: u64,
     /// The index of the first sample within the step, so that a batch in parts draws the same
@@ -30,7 +32,7 @@ impl Pass {
     /// A pass that predicts.
     #[must_use]
     pub fn inference(batch: usize) -> Self {
-        Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0 }
+        Self { batch, isa: Isa::detect(), training: false, frozen: false, seed: 0, first: 0 }
     }
 
     /// The same pass, predicting: for what is frozen within a pass that trains.
@@ -40,10 +42,17 @@ impl Pass {
         self
     }
 
+    /// The same pass for a layer that is frozen.
+    #[must_use]
+    pub fn frozen(mut self) -> Self {
+        self.frozen = true;
+        self
+    }
+
     /// A pass that trains, with the seed of its step.
     #[must_use]
     pub fn training(batch: usize, seed: u64) -> Self {
-        Self { batch, isa: Isa::detect(), training: true, seed, first: 0 }
+        Self { batch, isa: Isa::detect(), training: true, frozen: false, seed, first: 0 }
     }
 }
 
@@ -113,7 +122,8 @@ pub struct Backward<'a, T> {
     pub d_output: &'a mut [T],
     /// The gradients with respect to the inputs.
     pub d_inputs: &'a mut [Gradient<'a, T>],
-    /// The gradients with respect to the trainable weights, tensor after tensor.
+    /// The gradients with respect to the trainable weights, tensor after tensor; behind them the
+    /// description's moves.
     pub d_params: Gradient<'a, T>,
     /// Working memory with any content: at least the description's `scratch`.
     pub scratch: &'a mut [T],

@@ -4,10 +4,10 @@ use netform::__private::{Description, Padding, Pass, Shape, Site};
 use netform::Scalar;
 use netform::kernels::Isa;
 use netform::layers::{
-    activation, add, average, average_pooling2d, concatenate, conv1d, conv2d, dense, depthwise_conv2d, dot,
-    dropout, elu, flatten, global_average_pooling1d, global_average_pooling2d, global_max_pooling1d,
-    global_max_pooling2d, leaky_re_lu, max_pooling2d, maximum, minimum, multiply, re_lu, rescaling, reshape,
-    softmax, subtract, zero_padding2d,
+    activation, add, average, average_pooling2d, batch_normalization, concatenate, conv1d, conv2d, dense,
+    depthwise_conv2d, dot, dropout, elu, flatten, global_average_pooling1d, global_average_pooling2d,
+    global_max_pooling1d, global_max_pooling2d, leaky_re_lu, max_pooling2d, maximum, minimum, multiply,
+    re_lu, rescaling, reshape, softmax, subtract, zero_padding2d,
 };
 use netform_tests::case::{Case, size};
 use netform_tests::compare::compare;
@@ -83,6 +83,14 @@ fn build(case: &Case, inputs: &[Shape]) -> (Box<dyn Operation>, Description) {
                 .dilation_rate(pair(case, "dilation_rate"))
                 .activation(named(case.config("activation").as_str().expect("a name")))
                 .use_bias(case.flag("use_bias"))
+        ),
+        "BatchNormalization" => described!(
+            batch_normalization::Op::new(inputs)
+                .axis(number("axis") as isize)
+                .momentum(number("momentum"))
+                .epsilon(number("epsilon"))
+                .center(case.flag("center"))
+                .scale(case.flag("scale"))
         ),
         "MaxPooling2D" => described!(
             max_pooling2d::Op::new(inputs)
@@ -186,7 +194,9 @@ fn check_in<T: Scalar>(
     let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
     let params = to(case.joined("weight.", &case.weights()));
     let d_output: Vec<T> = case.tensor("grad_output").to();
-    let batch = Pass::inference(case.tensor("output").shape[0]);
+    let batch = case.tensor("output").shape[0];
+    let is_training = case.json["training"] == true;
+    let batch = if is_training { Pass::training(batch, 1) } else { Pass::inference(batch) };
     // Without vector instructions, and with each set of this machine.
     for isa in Isa::available() {
         let results = run((Pass { isa, ..batch }, &inputs, &params, &d_output));
@@ -196,11 +206,23 @@ fn check_in<T: Scalar>(
             compare(&case.name, &name, d_input, &case.tensor(&name).values);
         }
         let mut d_params = results.d_params.as_slice();
-        for tensor in description.tensors.as_slice() {
+        let tensors = description.tensors.as_slice();
+        for tensor in tensors.iter().filter(|tensor| tensor.trainable) {
             let name = format!("grad.{}", tensor.name);
             let (own, rest) = d_params.split_at(tensor.shape.len());
             compare(&case.name, &name, own, &case.tensor(&name).values);
             d_params = rest;
         }
+        // What is left are the moves of statistics: 0 in inference.
+        for tensor in tensors.iter().filter(|tensor| !tensor.trainable && description.moves > 0) {
+            let before = &case.tensor(&format!("weight.{}", tensor.name)).values;
+            let name = format!("state_after.{}", tensor.name);
+            let (moves, rest) = d_params.split_at(before.len());
+            let after: Vec<T> =
+                before.iter().zip(moves).map(|(before, step)| T::from_f64(*before) + *step).collect();
+            compare(&case.name, &name, &after, case.find(&name).map_or(before, |after| &after.values));
+            d_params = rest;
+        }
+        assert!(d_params.is_empty(), "{}: {} gradients too many", case.name, d_params.len());
     }
 }

@@ -51,6 +51,7 @@ families! {
     minimum: "layer" "Minimum" => layers::check;
     concatenate: "layer" "Concatenate" => layers::check;
     dot: "layer" "Dot" => layers::check;
+    batch_normalization: "layer" "BatchNormalization" => layers::check;
     rescaling: "layer" "Rescaling" => layers::check;
     zero_padding2d: "layer" "ZeroPadding2D" => layers::check;
     global_average_pooling1d: "layer" "GlobalAveragePooling1D" => layers::check;

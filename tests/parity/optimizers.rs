@@ -65,12 +65,13 @@ fn check_in<T: Scalar, O: Optimizer<T>>(case: &Case, optimizer: &O, names: &[&st
     let joined = |prefix: &str| case.joined(prefix, &tensors);
     let to = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect::<Vec<T>>();
     let lens = tensors.map(|name| case.tensor(&format!("initial.{name}")).values.len());
+    let tensor_gradients = [0..lens[0], lens[0]..lens[0] + lens[1]];
     let mut weights = to(joined("initial."));
     let mut slots = vec![vec![T::ZERO; weights.len()]; optimizer.slots()];
     assert!(slots.len() <= MAX_SLOTS.min(names.len()), "{}: {} slots", case.name, slots.len());
     for step in 1..=size(&case.json["steps"]) {
         let mut gradients = to(joined(&format!("grad{step}.")));
-        optimizer.clip().apply(&mut gradients, &lens);
+        optimizer.clip().apply(&mut gradients, &tensor_gradients);
         let mut list = slots.iter_mut();
         optimizer.update(Update {
             step: step as u64,

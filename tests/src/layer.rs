@@ -15,7 +15,7 @@ pub struct Results<T> {
     pub output: Vec<T>,
     /// The gradients with respect to the inputs.
     pub d_inputs: Vec<Vec<T>>,
-    /// The gradients with respect to the weights, tensor after tensor.
+    /// The gradients with respect to the trainable weights, tensor after tensor, then moves.
     pub d_params: Vec<T>,
 }
 
@@ -46,7 +46,7 @@ pub fn run<T: Scalar>(
     let mut d_inputs: Vec<Vec<T>> = inputs.iter().map(|input| fill(input.len())).collect();
     let mut wanted: Vec<_> =
         d_inputs.iter_mut().map(|values| Gradient { values, accumulate: false }).collect();
-    let mut d_params = fill(description.tensors.trainable());
+    let mut d_params = fill(description.gradients());
     scratch.fill(T::from_f64(f64::NAN));
     op.backward(Backward {
         pass,

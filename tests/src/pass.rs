@@ -29,7 +29,7 @@ impl<N: Network, L: Loss<N::Scalar>> Problem<'_, N, L> {
     /// When the loss does not fuse the network's last activation but is to.
     pub fn differentiate(&self, network: &N) -> (f64, Vec<N::Scalar>) {
         let (loss, mut memory) = self.forward(network);
-        let mut gradients = vec![N::Scalar::from_f64(f64::NAN); N::TRAINABLE];
+        let mut gradients = vec![N::Scalar::from_f64(f64::NAN); N::GRADIENTS];
         network.backward(self.pass(), &[self.input()], &[self.fused], &mut memory, &mut gradients);
         (loss, gradients)
     }

@@ -37,7 +37,7 @@ pub(super) fn emit(network: &Network<'_>, inputs: usize) -> TokenStream {
 fn pieces(network: &Network<'_>) -> TokenStream {
     let gradients = names::variable("gradients");
     let cuts = trained_layers(network).into_iter().map(|(layer, node)| {
-        let (piece, count) = (names::d_params(layer), trainable(network, layer, node));
+        let (piece, count) = (names::d_params(layer), self::gradients(network, layer, node));
         quote!(let #piece = ::netform::__private::cut(&mut #gradients, #count);)
     });
     quote! { #(#cuts)* }
@@ -52,6 +52,16 @@ pub(super) fn trainable(network: &Network<'_>, layer: usize, node: usize) -> Tok
     quote!(Self::#description.tensors.trainable())
 }
 
+/// The number of elements that a layer's backward pass writes: gradients, and what its statistics
+/// move by.
+pub(super) fn gradients(network: &Network<'_>, layer: usize, node: usize) -> TokenStream {
+    if let Some(custom) = &network.layers[layer].custom {
+        return quote!(<#custom as ::netform::__private::Layer>::TABLE.gradients);
+    }
+    let description = names::description(node);
+    quote!(Self::#description.gradients())
+}
+
 /// The layers that train, in the order of the fields, each with the first node that applies it.
 pub(super) fn trained_layers(network: &Network<'_>) -> Vec<(usize, usize)> {
     structure::layers(&network.graph.fields)
@@ -63,7 +73,7 @@ pub(super) fn trained_layers(network: &Network<'_>) -> Vec<(usize, usize)> {
 
 fn step(network: &Network<'_>, node: usize, buffers: &Buffers) -> TokenStream {
     let (phase, value) = (Phase::Training, Value::Node(node));
-    let (pass, arena) = (names::variable("pass"), names::variable("arena"));
+    let (pass, arena) = (forward::pass(network, node), names::variable("arena"));
     let called = forward::call(network, node, &forward::logits(network, node));
     let sources = forward::sources(network, phase, node, buffers);
     let (output, tape) = (buffers.value(network, value), buffers.tape(network, node));

@@ -46,7 +46,7 @@ pub(super) fn inference(network: &Network<'_>) -> TokenStream {
 pub(super) fn training(network: &Network<'_>) -> TokenStream {
     let phase = Phase::Training;
     let buffers = Buffers::training(network);
-    let (pass, arena) = (names::variable("pass"), names::variable("arena"));
+    let arena = names::variable("arena");
     let steps = phase.nodes(network).map(|node| {
         let called = call(network, node, &logits(network, node));
         let sources = sources(network, phase, node, &buffers);
@@ -54,8 +54,11 @@ pub(super) fn training(network: &Network<'_>) -> TokenStream {
         // What has no backward pass need not keep anything for it: it predicts.
         let predicts =
             network.layer_of(node).custom.is_some() && network.trained(Value::Node(node)) == Trained::Nested;
-        let pass =
-            if predicts { quote!(if NESTED { #pass } else { #pass.predicting() }) } else { quote!(#pass) };
+        let mut pass = pass(network, node);
+        if predicts {
+            let predicting = names::variable("pass");
+            pass = quote!(if NESTED { #pass } else { #predicting.predicting() });
+        }
         quote! {
             #arena.forward(
                 #pass,
@@ -67,6 +70,17 @@ pub(super) fn training(network: &Network<'_>) -> TokenStream {
         }
     });
     quote! { #(#steps)* }
+}
+
+/// The pass as a node sees it: what is frozen does not take a batch's statistics.
+pub(super) fn pass(network: &Network<'_>, node: usize) -> TokenStream {
+    let pass = names::variable("pass");
+    let layer = network.nodes()[node].layer;
+    if network.has_weights(layer) && !network.has_gradients(layer) {
+        quote!(#pass.frozen())
+    } else {
+        quote!(#pass)
+    }
 }
 
 /// The output whose loss may take over a node's activation: the one that it gives as it is. A

@@ -29,6 +29,10 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         let count = backward::trainable(network, layer, node);
         quote!(+ #count)
     });
+    let written = backward::trained_layers(network).into_iter().map(|(layer, node)| {
+        let count = backward::gradients(network, layer, node);
+        quote!(+ #count)
+    });
     let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let layer = as_layer(declaration);
@@ -45,6 +49,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             const OUTPUT_PORTS: &'static [::netform::__private::Port] = &[#(#output_ports),*];
             const LAYERS: &'static [::netform::__private::LayerInfo] = &[#(#layers),*];
             const TRAINABLE: usize = 0 #(#trained)*;
+            const GRADIENTS: usize = 0 #(#written)*;
             const HEADS: &'static [::netform::__private::Head] = #heads;
             const NESTED_HEADS: &'static [::netform::__private::Head] = #nested_heads;
             const INFERENCE: ::netform::__private::Memory = ::netform::__private::Memory {
@@ -161,6 +166,7 @@ fn as_layer(declaration: &Declaration) -> TokenStream {
             const LAYERS: &'static [::netform::__private::LayerInfo] =
                 <Self as ::netform::__private::Network>::LAYERS;
             const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
+            const GRADIENTS: usize = <Self as ::netform::__private::Network>::GRADIENTS;
         }
 
         impl #parameters ::netform::__private::Layer for #ty {

@@ -33,7 +33,6 @@ const KERAS: &[&str] = &[
     "AdditiveAttention",
     "AlphaDropout",
     "Attention",
-    "BatchNormalization",
     "Bidirectional",
     "CategoryEncoding",
     "Conv1DTranspose",

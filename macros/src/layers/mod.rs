@@ -7,6 +7,7 @@ mod activation;
 mod add;
 mod average;
 mod average_pooling2d;
+mod batch_normalization;
 mod concatenate;
 mod conv1d;
 mod conv2d;
@@ -190,6 +191,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &add::LAYER,
     &average::LAYER,
     &average_pooling2d::LAYER,
+    &batch_normalization::LAYER,
     &concatenate::LAYER,
     &conv1d::LAYER,
     &conv2d::LAYER,

@@ -18,6 +18,7 @@ pub(super) const fn describe<L: Layer>() -> Description {
     let output = if shapes.len() == 1 { shapes[0] } else { Shape::new(&[outputs::<L>()]) };
     let mut description = Description::new(output);
     description.tensors = Tensors::of(L::TENSORS);
+    description.moves = L::GRADIENTS.saturating_sub(L::TRAINABLE);
     description
 }
 
@@ -36,7 +37,7 @@ pub(super) fn cut<'a, T>(memory: &mut &'a mut [T], len: usize) -> &'a mut [T] {
 
 /// Cuts the gradients of two parts; both empty where they are not wanted.
 pub(super) fn gradients<A: Weights, T>(both: Gradient<'_, T>) -> (Gradient<'_, T>, Gradient<'_, T>) {
-    let middle = A::TRAINABLE.min(both.values.len());
+    let middle = A::GRADIENTS.min(both.values.len());
     let accumulate = both.accumulate;
     let (first, second) = both.values.split_at_mut(middle);
     (Gradient { values: first, accumulate }, Gradient { values: second, accumulate })

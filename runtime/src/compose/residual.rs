@@ -28,6 +28,7 @@ impl<A: Layer> Weights for Residual<A> {
     const TENSORS: &'static [Tensor] = &[];
     const LAYERS: &'static [LayerInfo] = &[info::<A>("inner", Self::INNER)];
     const TRAINABLE: usize = A::TRAINABLE;
+    const GRADIENTS: usize = A::GRADIENTS;
 }
 
 #[diagnostic::do_not_recommend]

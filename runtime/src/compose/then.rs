@@ -35,6 +35,7 @@ impl<A: Layer, B: Layer<Scalar = A::Scalar>> Weights for Then<A, B> {
     const LAYERS: &'static [LayerInfo] =
         &[info::<A>("first", Self::FIRST), info::<B>("second", Self::SECOND)];
     const TRAINABLE: usize = A::TRAINABLE + B::TRAINABLE;
+    const GRADIENTS: usize = A::GRADIENTS + B::GRADIENTS;
 }
 
 #[diagnostic::do_not_recommend]

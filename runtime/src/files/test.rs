@@ -59,6 +59,7 @@ macro_rules! network {
             const OUTPUT_PORTS: &'static [Port] = &[];
             const LAYERS: &'static [LayerInfo] = $layers;
             const TRAINABLE: usize = 0;
+            const GRADIENTS: usize = 0;
             const HEADS: &'static [Head] = &[];
             const INFERENCE: Memory = Memory { per_sample: 0, scratch: 0 };
             const TRAINING: Memory = Memory { per_sample: 0, scratch: 0 };

@@ -160,7 +160,7 @@ impl Op {
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let (rows, columns) = (self.window(0), self.window(1));
-        let is_known = self.input.rank() == 3 && self.input.last() != UNKNOWN;
+        let is_known = self.input.rank() == 3 && self.input.last() != UNKNOWN && self.depth_multiplier > 0;
         let filters = if is_known { self.filters() } else { UNKNOWN };
         let output = Shape::new(&[rows.output, columns.output, filters]);
         let [height, width] = self.kernel_size;

@@ -2,7 +2,7 @@
 //!
 //! In [`network!`](crate::network!) a layer is written with Keras's class name and arguments, as its
 //! documentation here lists them. The structs are what a network's fields hold: the weights of
-//! [`Dense`] and the convolutions, nothing for the others.
+//! [`Dense`], [`BatchNormalization`] and the convolutions, nothing for the others.
 //!
 //! | | |
 //! | --- | --- |
@@ -10,7 +10,7 @@
 //! | images | [`Conv2D`], [`DepthwiseConv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
 //! | sequences | [`Conv1D`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
 //! | shapes | [`Flatten`], [`Reshape`] |
-//! | training | [`Dropout`] |
+//! | training | [`BatchNormalization`], [`Dropout`] |
 //! | numbers | [`Rescaling`] |
 //! | activations | [`Activation`], [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] |
 //! | merging | [`Add`], [`Subtract`], [`Multiply`], [`Average`], [`Maximum`], [`Minimum`], [`Concatenate`], [`Dot`] |
@@ -22,6 +22,7 @@ pub mod activation;
 pub mod add;
 pub mod average;
 pub mod average_pooling2d;
+pub mod batch_normalization;
 pub mod concatenate;
 pub mod conv1d;
 pub mod conv2d;
@@ -68,6 +69,7 @@ pub use activation::Activation;
 pub use add::Add;
 pub use average::Average;
 pub use average_pooling2d::AveragePooling2D;
+pub use batch_normalization::BatchNormalization;
 pub use concatenate::Concatenate;
 pub use conv1d::Conv1D;
 pub use conv2d::Conv2D;

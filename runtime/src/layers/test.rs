@@ -44,7 +44,10 @@ pub(crate) fn check(
                 case.check_gradients();
                 case.check_accumulation();
             }
-            case.check_samples();
+            // Statistics of a batch are no sample's.
+            if !training || description.moves == 0 {
+                case.check_samples();
+            }
         }
     }
 }
@@ -109,7 +112,7 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
     pub(crate) fn gradients(&self, d_output: &[T]) -> Gradients<T> {
         let mut gradients = Gradients {
             d_inputs: self.inputs.iter().map(|input| nan(input.len())).collect(),
-            d_params: nan(self.description.tensors.trainable()),
+            d_params: nan(self.description.gradients()),
         };
         self.backward(d_output, &mut gradients, false);
         gradients

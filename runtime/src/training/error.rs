@@ -118,9 +118,9 @@ pub enum TrainingError {
     },
     /// Gradients that are infinite or NaN, or that made weights so.
     Gradients,
-    /// Gradients for another number of weights.
+    /// Not as many gradients (and moves of statistics) as the network has.
     GradientCount {
-        /// The number of trainable weights.
+        /// The network's number, `GRADIENTS`.
         expected: usize,
         /// The number of gradients.
         found: usize,

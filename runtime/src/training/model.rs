@@ -87,14 +87,15 @@ where
     }
 
     /// Changes the trainable weights by their gradients (see [`Tape::gradients`]), with the
-    /// model's optimizer. The optimizer's clipping, if any, changes the gradients in place.
+    /// model's optimizer, and then moves the statistics. The optimizer's clipping, if any, changes
+    /// the gradients in place.
     ///
     /// # Errors
     /// [`TrainingError::GradientCount`], and [`TrainingError::Gradients`] where one is not finite;
     /// then nothing has changed.
     pub fn apply_gradients(&mut self, gradients: &mut [N::Scalar]) -> Result<(), TrainingError> {
-        if gradients.len() != N::TRAINABLE {
-            return Err(TrainingError::GradientCount { expected: N::TRAINABLE, found: gradients.len() });
+        if gradients.len() != N::GRADIENTS {
+            return Err(TrainingError::GradientCount { expected: N::GRADIENTS, found: gradients.len() });
         }
         if !N::Scalar::all_finite(gradients) {
             return Err(TrainingError::Gradients);
@@ -105,7 +106,7 @@ where
 }
 
 impl<T: Scalar> State<T> {
-    /// One step of the optimizer.
+    /// One step of the optimizer; then the statistics move, whatever the optimizer.
     pub(super) fn apply<O: Optimizer<T>>(
         &mut self,
         optimizer: &O,
@@ -116,25 +117,29 @@ impl<T: Scalar> State<T> {
         optimizer.clip().apply(gradients, &segments.tensors);
         self.steps += 1;
         let count = optimizer.slots().min(MAX_SLOTS);
-        let trainable = gradients.len();
+        let trainable = segments.trainable;
         // An optimizer that asks for another number of slots than before starts anew.
         if self.slots.len() != count * trainable {
             self.slots = vec![T::ZERO; count * trainable];
         }
         let mut first = 0;
         for run in &segments.runs {
-            let here = first..first + run.len();
+            let here = first..first + run.weights.len();
             first = here.end;
             let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
             optimizer.update(Update {
                 step: self.steps,
                 isa: Isa::detect(),
-                weights: &mut weights[run.clone()],
-                gradients: &gradients[here.clone()],
+                weights: &mut weights[run.weights.clone()],
+                gradients: &gradients[run.gradients.clone()],
                 slots: core::array::from_fn(|_| {
                     slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
                 }),
             });
+        }
+        for run in &segments.moves {
+            let moves = &gradients[run.gradients.clone()];
+            weights[run.weights.clone()].iter_mut().zip(moves).for_each(|(w, step)| *w += *step);
         }
     }
 }

@@ -95,7 +95,8 @@ impl<N: Network> Tape<N> {
 
     /// The gradients of the trainable weights after [`backward`](Self::backward), tensor after
     /// tensor in the order of the network's fields, for
-    /// [`Model::apply_gradients`](super::Model::apply_gradients).
+    /// [`Model::apply_gradients`](super::Model::apply_gradients). Behind those of a layer with
+    /// statistics is what these move by, a value each.
     pub fn gradients(&mut self) -> &mut [N::Scalar] {
         &mut self.gradients
     }
@@ -114,7 +115,7 @@ impl<N: Network> Tape<N> {
 
     pub(super) fn run_backward(&mut self, network: &N, inputs: &Inputs<'_, N::Scalar>, fused: bool) {
         let memory = &mut self.memory[..N::TRAINING.elements(self.pass.batch)];
-        let gradients = grown(&mut self.gradients, N::TRAINABLE);
+        let gradients = grown(&mut self.gradients, N::GRADIENTS);
         let logits = [fused; super::batch::MAX_PORTS];
         network.backward(self.pass, inputs.as_slice(), &logits[..N::HEADS.len()], memory, gradients);
     }

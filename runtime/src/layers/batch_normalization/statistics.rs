@@ -1,0 +1,325 @@
+//! The loops of batch normalisation: sums over all places of each channel, and what becomes of the
+//! values there.
+
+#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
+
+use crate::kernels::{Isa, Loop, vectorise};
+use crate::layers::pooling::each_block;
+use crate::op::Gradient;
+use crate::scalar::Scalar;
+
+/// The elements of a tile that all blocks of channels go through while it is in the cache. Sums of
+/// tiles are added up: so rounding grows with their number, and not with that of the values.
+const TILE: usize = 4096;
+
+/// Where the channels of a batch are: it is blocks of all channels, and each channel of a block is a
+/// run of `behind` values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Channels {
+    pub(super) channels: usize,
+    pub(super) behind: usize,
+}
+
+/// Two terms that are summed, of a value around its channel's mean and of another value there.
+pub(super) trait Terms<T>: Copy {
+    fn terms(self, offset: T, other: T) -> [T; 2];
+}
+
+/// The values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Values;
+
+impl<T: Scalar> Terms<T> for Values {
+    #[inline(always)]
+    fn terms(self, offset: T, _: T) -> [T; 2] {
+        [offset, T::ZERO]
+    }
+}
+
+/// The values and their squares.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CenteredSquares;
+
+impl<T: Scalar> Terms<T> for CenteredSquares {
+    #[inline(always)]
+    fn terms(self, offset: T, _: T) -> [T; 2] {
+        [offset, offset * offset]
+    }
+}
+
+/// The others, and their products with the values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Products;
+
+impl<T: Scalar> Terms<T> for Products {
+    #[inline(always)]
+    fn terms(self, offset: T, other: T) -> [T; 2] {
+        [other, offset * other]
+    }
+}
+
+impl Channels {
+    /// The elements of a block.
+    const fn block(&self) -> usize {
+        self.channels * self.behind
+    }
+
+    /// The elements of a tile of pixels whose channels are innermost.
+    const fn tile(&self) -> usize {
+        let pixels = TILE / self.channels;
+        self.channels * if pixels > 0 { pixels } else { 1 }
+    }
+
+    /// Writes the sums of both terms: all channels' first ones, then all their second ones.
+    pub(super) fn sum<T: Scalar>(
+        &self,
+        isa: Isa,
+        terms: impl Terms<T>,
+        values: [&[T]; 2],
+        mean: &[T],
+        sums: &mut [T],
+    ) {
+        sums.fill(T::ZERO);
+        vectorise(isa, Sum { places: *self, terms, values, mean, sums });
+    }
+
+    /// `y = (x − mean) · scale + shift`.
+    pub(super) fn normalise<T: Scalar>(&self, isa: Isa, constants: [&[T]; 3], x: &[T], y: &mut [T]) {
+        vectorise(isa, Normalise { places: *self, constants, x, y });
+    }
+
+    /// `d_input = scale · (d − d_mean − (x − mean) · slope)`, with the constants `[mean, d_mean,
+    /// slope, scale]` and the values `[x, d]`.
+    pub(super) fn differentiate<T: Scalar>(
+        &self,
+        isa: Isa,
+        constants: [&[T]; 4],
+        values: [&[T]; 2],
+        d_input: &mut Gradient<'_, T>,
+    ) {
+        vectorise(isa, Differentiate { places: *self, constants, values, d_input });
+    }
+}
+
+struct Sum<'a, T, F> {
+    places: Channels,
+    terms: F,
+    values: [&'a [T]; 2],
+    mean: &'a [T],
+    sums: &'a mut [T],
+}
+
+impl<T: Scalar, F: Terms<T>> Loop for Sum<'_, T, F> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { places, terms, values: [x, others], mean, sums } = self;
+        let channels = places.channels;
+        if places.behind == 1 {
+            for values in x.chunks(places.tile()).zip(others.chunks(places.tile())) {
+                each_block!(channels, sum_pixels(channels, terms, values, mean, sums));
+            }
+            return;
+        }
+        let (firsts, seconds) = sums.split_at_mut(channels);
+        let blocks = x.chunks_exact(places.block()).zip(others.chunks_exact(places.block()));
+        for (x, others) in blocks {
+            let runs = x.chunks_exact(places.behind).zip(others.chunks_exact(places.behind));
+            let sums = firsts.iter_mut().zip(&mut *seconds).zip(mean);
+            for (((first, second), mean), run) in sums.zip(runs) {
+                let [a, b] = sum_run(terms, run, *mean);
+                *first += a;
+                *second += b;
+            }
+        }
+    }
+}
+
+/// Adds the terms of a block of channels of some pixels.
+#[inline(always)]
+fn sum_pixels<T: Scalar, const N: usize>(
+    first: usize,
+    channels: usize,
+    terms: impl Terms<T>,
+    (x, others): (&[T], &[T]),
+    mean: &[T],
+    sums: &mut [T],
+) {
+    let mean: [T; N] = block(mean, first);
+    // Every other pixel into other sums: an addition takes longer than the next one's operands.
+    let mut ways = [[[T::ZERO; N]; 2]; 2];
+    for (x, others) in x.chunks(2 * channels).zip(others.chunks(2 * channels)) {
+        add_pixel(&mut ways[0], terms, block(x, first), block(others, first), mean);
+        if x.len() == 2 * channels {
+            let first = channels + first;
+            add_pixel(&mut ways[1], terms, block(x, first), block(others, first), mean);
+        }
+    }
+    let (firsts, seconds) = sums.split_at_mut(channels);
+    for (sums, term) in [(firsts, 0), (seconds, 1)] {
+        let ways = ways[0][term].iter().zip(&ways[1][term]);
+        sums[first..first + N].iter_mut().zip(ways).for_each(|(sum, (a, b))| *sum += *a + *b);
+    }
+}
+
+#[inline(always)]
+fn add_pixel<T: Scalar, const N: usize>(
+    sums: &mut [[T; N]; 2],
+    terms: impl Terms<T>,
+    x: [T; N],
+    others: [T; N],
+    mean: [T; N],
+) {
+    for lane in 0..N {
+        let [a, b] = terms.terms(x[lane] - mean[lane], others[lane]);
+        sums[0][lane] += a;
+        sums[1][lane] += b;
+    }
+}
+
+/// The sums of the terms of a run of one channel.
+#[inline(always)]
+fn sum_run<T: Scalar>(terms: impl Terms<T>, (x, others): (&[T], &[T]), mean: T) -> [T; 2] {
+    const LANES: usize = 16;
+    let mut totals = [T::ZERO; 2];
+    for (x, others) in x.chunks(TILE).zip(others.chunks(TILE)) {
+        let mut lanes = [[T::ZERO; LANES]; 2];
+        let (rounds, other_rounds) = (x.chunks_exact(LANES), others.chunks_exact(LANES));
+        let rest = rounds.remainder().iter().zip(other_rounds.remainder());
+        for (x, others) in rounds.zip(other_rounds) {
+            add_pixel(&mut lanes, terms, block(x, 0), block(others, 0), [mean; LANES]);
+        }
+        for (x, other) in rest {
+            let [a, b] = terms.terms(*x - mean, *other);
+            totals[0] += a;
+            totals[1] += b;
+        }
+        for (total, lanes) in totals.iter_mut().zip(lanes) {
+            *total += lanes.into_iter().sum();
+        }
+    }
+    totals
+}
+
+struct Normalise<'a, T> {
+    places: Channels,
+    constants: [&'a [T]; 3],
+    x: &'a [T],
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> Loop for Normalise<'_, T> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { places, constants, x, y } = self;
+        let channels = places.channels;
+        if places.behind == 1 {
+            for (x, y) in x.chunks(places.tile()).zip(y.chunks_mut(places.tile())) {
+                each_block!(channels, normalise_pixels(channels, constants, x, y));
+            }
+            return;
+        }
+        let [means, scales, shifts] = constants;
+        for (x, y) in x.chunks_exact(places.block()).zip(y.chunks_exact_mut(places.block())) {
+            let runs = x.chunks_exact(places.behind).zip(y.chunks_exact_mut(places.behind));
+            for ((x, y), ((mean, scale), shift)) in runs.zip(means.iter().zip(scales).zip(shifts)) {
+                y.iter_mut().zip(x).for_each(|(y, x)| *y = (*x - *mean) * *scale + *shift);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn normalise_pixels<T: Scalar, const N: usize>(
+    first: usize,
+    channels: usize,
+    constants: [&[T]; 3],
+    x: &[T],
+    y: &mut [T],
+) {
+    let [mean, scale, shift]: [[T; N]; 3] = constants.map(|constants| block(constants, first));
+    for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
+        let x: [T; N] = block(x, first);
+        let y = &mut y[first..first + N];
+        for lane in 0..N {
+            y[lane] = (x[lane] - mean[lane]) * scale[lane] + shift[lane];
+        }
+    }
+}
+
+struct Differentiate<'a, 'b, T> {
+    places: Channels,
+    constants: [&'a [T]; 4],
+    values: [&'a [T]; 2],
+    d_input: &'a mut Gradient<'b, T>,
+}
+
+impl<T: Scalar> Loop for Differentiate<'_, '_, T> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { places, constants, values, d_input } = self;
+        if d_input.accumulate {
+            differentiate::<T, true>(places, constants, values, d_input.values);
+        } else {
+            differentiate::<T, false>(places, constants, values, d_input.values);
+        }
+    }
+}
+
+#[inline(always)]
+fn differentiate<T: Scalar, const ADD: bool>(
+    places: Channels,
+    constants: [&[T]; 4],
+    [x, d]: [&[T]; 2],
+    d_input: &mut [T],
+) {
+    let channels = places.channels;
+    if places.behind == 1 {
+        let tiles = x.chunks(places.tile()).zip(d.chunks(places.tile()));
+        for (values, d_input) in tiles.zip(d_input.chunks_mut(places.tile())) {
+            each_block!(channels, differentiate_pixels(channels, ADD, constants, values, d_input));
+        }
+        return;
+    }
+    let [means, d_means, slopes, scales] = constants;
+    let blocks = x.chunks_exact(places.block()).zip(d.chunks_exact(places.block()));
+    for ((x, d), d_input) in blocks.zip(d_input.chunks_exact_mut(places.block())) {
+        let runs = x.chunks_exact(places.behind).zip(d.chunks_exact(places.behind));
+        let runs = runs.zip(d_input.chunks_exact_mut(places.behind));
+        let constants = means.iter().zip(d_means).zip(slopes.iter().zip(scales));
+        for (((x, d), d_input), ((mean, d_mean), (slope, scale))) in runs.zip(constants) {
+            for ((x, d), d_x) in x.iter().zip(d).zip(d_input) {
+                let value = (*d - *d_mean - (*x - *mean) * *slope) * *scale;
+                *d_x = if ADD { *d_x + value } else { value };
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn differentiate_pixels<T: Scalar, const N: usize>(
+    first: usize,
+    channels: usize,
+    add: bool,
+    constants: [&[T]; 4],
+    (x, d): (&[T], &[T]),
+    d_input: &mut [T],
+) {
+    let [mean, d_mean, slope, scale]: [[T; N]; 4] = constants.map(|constants| block(constants, first));
+    let pixels = x.chunks_exact(channels).zip(d.chunks_exact(channels));
+    for ((x, d), d_input) in pixels.zip(d_input.chunks_exact_mut(channels)) {
+        let (x, d): ([T; N], [T; N]) = (block(x, first), block(d, first));
+        let d_input = &mut d_input[first..first + N];
+        for lane in 0..N {
+            let value = (d[lane] - d_mean[lane] - (x[lane] - mean[lane]) * slope[lane]) * scale[lane];
+            d_input[lane] = if add { d_input[lane] + value } else { value };
+        }
+    }
+}
+
+/// A block of channels, in registers.
+#[inline(always)]
+fn block<T: Scalar, const N: usize>(channels: &[T], first: usize) -> [T; N] {
+    let mut block = [T::ZERO; N];
+    block.copy_from_slice(&channels[first..first + N]);
+    block
+}
