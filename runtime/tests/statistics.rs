@@ -34,7 +34,7 @@ network! {
 
 network! {
     /// A part of others.
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     struct Part: [3] -> [3] {
         BatchNormalization(center = false, scale = false, momentum = 0.9),
         Dense(3),
@@ -170,7 +170,7 @@ fn what_is_frozen_stays() {
     assert_eq!(Transfer::GRADIENTS, 12);
     let targets: Vec<SVector<f32, 3>> = x.clone();
     let mut model = Transfer::new(1).compile(SGD::new(0.1), MeanSquaredError::default(), ());
-    let (part, first) = (model.part, model.first);
+    let (part, first) = (model.part.clone(), model.first);
     let before = model.predict_batch(&x);
     let expected: f32 = before.iter().zip(&x).map(|(out, y)| mean_square(out - y) / 8.0).sum();
     let loss = model.train_on_batch(&x, &targets).expect("a step");

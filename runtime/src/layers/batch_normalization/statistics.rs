@@ -1,11 +1,9 @@
-//! The loops of batch normalisation: sums over all places of each channel, and what becomes of the
-//! values there.
+//! Sums over all places of each channel.
 
 #![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
 
 use crate::kernels::{Isa, Loop, vectorise};
 use crate::layers::pooling::each_block;
-use crate::op::Gradient;
 use crate::scalar::Scalar;
 
 /// The elements of a tile that all blocks of channels go through while it is in the cache. Sums of
@@ -60,12 +58,12 @@ impl<T: Scalar> Terms<T> for Products {
 
 impl Channels {
     /// The elements of a block.
-    const fn block(&self) -> usize {
+    pub(super) const fn block(&self) -> usize {
         self.channels * self.behind
     }
 
     /// The elements of a tile of pixels whose channels are innermost.
-    const fn tile(&self) -> usize {
+    pub(super) const fn tile(&self) -> usize {
         let pixels = TILE / self.channels;
         self.channels * if pixels > 0 { pixels } else { 1 }
     }
@@ -81,23 +79,6 @@ impl Channels {
     ) {
         sums.fill(T::ZERO);
         vectorise(isa, Sum { places: *self, terms, values, mean, sums });
-    }
-
-    /// `y = (x − mean) · scale + shift`.
-    pub(super) fn normalise<T: Scalar>(&self, isa: Isa, constants: [&[T]; 3], x: &[T], y: &mut [T]) {
-        vectorise(isa, Normalise { places: *self, constants, x, y });
-    }
-
-    /// `d_input = scale · (d − d_mean − (x − mean) · slope)`, with the constants `[mean, d_mean,
-    /// slope, scale]` and the values `[x, d]`.
-    pub(super) fn differentiate<T: Scalar>(
-        &self,
-        isa: Isa,
-        constants: [&[T]; 4],
-        values: [&[T]; 2],
-        d_input: &mut Gradient<'_, T>,
-    ) {
-        vectorise(isa, Differentiate { places: *self, constants, values, d_input });
     }
 }
 
@@ -200,125 +181,9 @@ fn sum_run<T: Scalar>(terms: impl Terms<T>, (x, others): (&[T], &[T]), mean: T) 
     totals
 }
 
-struct Normalise<'a, T> {
-    places: Channels,
-    constants: [&'a [T]; 3],
-    x: &'a [T],
-    y: &'a mut [T],
-}
-
-impl<T: Scalar> Loop for Normalise<'_, T> {
-    #[inline(always)]
-    fn run(self) {
-        let Self { places, constants, x, y } = self;
-        let channels = places.channels;
-        if places.behind == 1 {
-            for (x, y) in x.chunks(places.tile()).zip(y.chunks_mut(places.tile())) {
-                each_block!(channels, normalise_pixels(channels, constants, x, y));
-            }
-            return;
-        }
-        let [means, scales, shifts] = constants;
-        for (x, y) in x.chunks_exact(places.block()).zip(y.chunks_exact_mut(places.block())) {
-            let runs = x.chunks_exact(places.behind).zip(y.chunks_exact_mut(places.behind));
-            for ((x, y), ((mean, scale), shift)) in runs.zip(means.iter().zip(scales).zip(shifts)) {
-                y.iter_mut().zip(x).for_each(|(y, x)| *y = (*x - *mean) * *scale + *shift);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn normalise_pixels<T: Scalar, const N: usize>(
-    first: usize,
-    channels: usize,
-    constants: [&[T]; 3],
-    x: &[T],
-    y: &mut [T],
-) {
-    let [mean, scale, shift]: [[T; N]; 3] = constants.map(|constants| block(constants, first));
-    for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-        let x: [T; N] = block(x, first);
-        let y = &mut y[first..first + N];
-        for lane in 0..N {
-            y[lane] = (x[lane] - mean[lane]) * scale[lane] + shift[lane];
-        }
-    }
-}
-
-struct Differentiate<'a, 'b, T> {
-    places: Channels,
-    constants: [&'a [T]; 4],
-    values: [&'a [T]; 2],
-    d_input: &'a mut Gradient<'b, T>,
-}
-
-impl<T: Scalar> Loop for Differentiate<'_, '_, T> {
-    #[inline(always)]
-    fn run(self) {
-        let Self { places, constants, values, d_input } = self;
-        if d_input.accumulate {
-            differentiate::<T, true>(places, constants, values, d_input.values);
-        } else {
-            differentiate::<T, false>(places, constants, values, d_input.values);
-        }
-    }
-}
-
-#[inline(always)]
-fn differentiate<T: Scalar, const ADD: bool>(
-    places: Channels,
-    constants: [&[T]; 4],
-    [x, d]: [&[T]; 2],
-    d_input: &mut [T],
-) {
-    let channels = places.channels;
-    if places.behind == 1 {
-        let tiles = x.chunks(places.tile()).zip(d.chunks(places.tile()));
-        for (values, d_input) in tiles.zip(d_input.chunks_mut(places.tile())) {
-            each_block!(channels, differentiate_pixels(channels, ADD, constants, values, d_input));
-        }
-        return;
-    }
-    let [means, d_means, slopes, scales] = constants;
-    let blocks = x.chunks_exact(places.block()).zip(d.chunks_exact(places.block()));
-    for ((x, d), d_input) in blocks.zip(d_input.chunks_exact_mut(places.block())) {
-        let runs = x.chunks_exact(places.behind).zip(d.chunks_exact(places.behind));
-        let runs = runs.zip(d_input.chunks_exact_mut(places.behind));
-        let constants = means.iter().zip(d_means).zip(slopes.iter().zip(scales));
-        for (((x, d), d_input), ((mean, d_mean), (slope, scale))) in runs.zip(constants) {
-            for ((x, d), d_x) in x.iter().zip(d).zip(d_input) {
-                let value = (*d - *d_mean - (*x - *mean) * *slope) * *scale;
-                *d_x = if ADD { *d_x + value } else { value };
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn differentiate_pixels<T: Scalar, const N: usize>(
-    first: usize,
-    channels: usize,
-    add: bool,
-    constants: [&[T]; 4],
-    (x, d): (&[T], &[T]),
-    d_input: &mut [T],
-) {
-    let [mean, d_mean, slope, scale]: [[T; N]; 4] = constants.map(|constants| block(constants, first));
-    let pixels = x.chunks_exact(channels).zip(d.chunks_exact(channels));
-    for ((x, d), d_input) in pixels.zip(d_input.chunks_exact_mut(channels)) {
-        let (x, d): ([T; N], [T; N]) = (block(x, first), block(d, first));
-        let d_input = &mut d_input[first..first + N];
-        for lane in 0..N {
-            let value = (d[lane] - d_mean[lane] - (x[lane] - mean[lane]) * slope[lane]) * scale[lane];
-            d_input[lane] = if add { d_input[lane] + value } else { value };
-        }
-    }
-}
-
 /// A block of channels, in registers.
 #[inline(always)]
-fn block<T: Scalar, const N: usize>(channels: &[T], first: usize) -> [T; N] {
+pub(super) fn block<T: Scalar, const N: usize>(channels: &[T], first: usize) -> [T; N] {
     let mut block = [T::ZERO; N];
     block.copy_from_slice(&channels[first..first + N]);
     block

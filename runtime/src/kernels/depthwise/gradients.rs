@@ -1,0 +1,218 @@
+//! The gradients of depthwise convolutions.
+
+use super::{Depthwise, load};
+use crate::kernels::vector::Vector;
+
+/// `d_kernel[tap, c] += Σ input[pixel, tap, c] · d_output[pixel, c]`, over the pixels in order.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(in crate::kernels) unsafe fn depthwise_kernel<V: Vector>(
+    d: Depthwise,
+    input: &[V::Scalar],
+    d_output: &[V::Scalar],
+    d_kernel: &mut [V::Scalar],
+) {
+    d.check(d_kernel, input, d_output);
+    let mut channel = 0;
+    while channel < d.channels {
+        let last = (d.channels - channel).min(V::LANES);
+        let place = Gradient {
+            kernel: d_kernel.as_mut_ptr().wrapping_add(channel),
+            input: input.as_ptr().wrapping_add(channel),
+            output: d_output.as_ptr().wrapping_add(channel),
+        };
+        // SAFETY: as this function's: the lengths were checked, and so many channels are left.
+        unsafe {
+            if last == V::LANES {
+                taps::<V, false>(&d, place, last);
+            } else {
+                taps::<V, true>(&d, place, last);
+            }
+        }
+        channel += last;
+    }
+}
+
+/// The places of some channels.
+struct Gradient<T> {
+    kernel: *mut T,
+    input: *const T,
+    output: *const T,
+}
+
+impl<T> Clone for Gradient<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Gradient<T> {}
+
+/// The gradients of all taps of a register of channels.
+///
+/// # Safety
+/// As [`taps_at_once`]'s, for all taps.
+#[inline(always)]
+unsafe fn taps<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Scalar>, last: usize) {
+    let at = |row: usize, column: usize| Gradient {
+        kernel: all.kernel.wrapping_add(row * d.kernel_row + column * d.channels),
+        input: all.input.wrapping_add(row * d.tap_steps[0] + column * d.tap_steps[1]),
+        ..all
+    };
+    let mut row = 0;
+    // SAFETY: as this function's; so many taps are left.
+    unsafe {
+        while row < d.taps[0] {
+            // Kernels of 3 x 3, and what is inside at the edges of an image.
+            let rows = match (d.taps[0] - row, d.taps[1]) {
+                (3, 3) => taps_at_once::<V, 3, 3, MASKED>(d, at(row, 0), last),
+                (3, 2) => taps_at_once::<V, 3, 2, MASKED>(d, at(row, 0), last),
+                (2, 3) => taps_at_once::<V, 2, 3, MASKED>(d, at(row, 0), last),
+                _ => 0,
+            };
+            if rows > 0 {
+                row += rows;
+                continue;
+            }
+            let mut column = 0;
+            while column < d.taps[1] {
+                let place = at(row, column);
+                column += match d.taps[1] - column {
+                    4.. => 4 * taps_at_once::<V, 1, 4, MASKED>(d, place, last),
+                    3 => 3 * taps_at_once::<V, 1, 3, MASKED>(d, place, last),
+                    2 => 2 * taps_at_once::<V, 1, 2, MASKED>(d, place, last),
+                    _ => taps_at_once::<V, 1, 1, MASKED>(d, place, last),
+                };
+            }
+            row += 1;
+        }
+    }
+}
+
+/// The gradients of `R` rows of `C` taps, of a register of channels, the sums in registers. Gives
+/// the number of rows.
+///
+/// # Safety
+/// The machine has `V`'s instruction set. The elements of these taps and of all pixels can be read,
+/// and those of the kernel written.
+#[inline(always)]
+unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: bool>(
+    d: &Depthwise,
+    place: Gradient<V::Scalar>,
+    last: usize,
+) -> usize {
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let tap = |r: usize, c: usize| place.kernel.wrapping_add(r * d.kernel_row + c * d.channels);
+        let mut sums = [[V::zero(); C]; R];
+        for (r, sums) in sums.iter_mut().enumerate() {
+            for (c, sum) in sums.iter_mut().enumerate() {
+                [*sum] = load::<V, 1, MASKED>(tap(r, c), mask);
+            }
+        }
+        let (mut line, mut d_line) = (place.input, place.output);
+        for _ in 0..d.pixels[0] {
+            let (mut pixel, mut d_output) = (line, d_line);
+            for _ in 0..d.pixels[1] {
+                let [d_value] = load::<V, 1, MASKED>(d_output, mask);
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for (c, sum) in sums.iter_mut().enumerate() {
+                        let element = pixel.wrapping_add(r * d.tap_steps[0] + c * d.tap_steps[1]);
+                        let [value] = load::<V, 1, MASKED>(element, mask);
+                        *sum = value.mul_add(d_value, *sum);
+                    }
+                }
+                // After the last pixel these may point past the slices: they are not read then.
+                pixel = pixel.wrapping_add(d.pixel_steps[1]);
+                d_output = d_output.wrapping_add(d.channels);
+            }
+            line = line.wrapping_add(d.pixel_steps[0]);
+            d_line = d_line.wrapping_add(d.output_row);
+        }
+        for (r, sums) in sums.into_iter().enumerate() {
+            for (c, sum) in sums.into_iter().enumerate() {
+                if MASKED {
+                    sum.store_first(tap(r, c), mask);
+                } else {
+                    sum.store(tap(r, c));
+                }
+            }
+        }
+    }
+    R
+}
+
+/// `d_input[pixel, tap, c] += kernel[tap, c] · d_output[pixel, c]`, tap by tap.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(in crate::kernels) unsafe fn depthwise_input<V: Vector>(
+    d: Depthwise,
+    kernel: &[V::Scalar],
+    d_output: &[V::Scalar],
+    d_input: &mut [V::Scalar],
+) {
+    d.check(kernel, d_input, d_output);
+    let (kernel, d_output, d_input) = (kernel.as_ptr(), d_output.as_ptr(), d_input.as_mut_ptr());
+    for row in 0..d.pixels[0] {
+        let d_output = d_output.wrapping_add(row * d.output_row);
+        let d_input = d_input.wrapping_add(row * d.pixel_steps[0]);
+        let mut channel = 0;
+        while channel < d.channels {
+            let last = (d.channels - channel).min(V::LANES);
+            for tap in 0..d.taps[0] * d.taps[1] {
+                let [tap_row, tap_column] = [tap / d.taps[1], tap % d.taps[1]];
+                let element = tap_row * d.tap_steps[0] + tap_column * d.tap_steps[1] + channel;
+                let (kernel, d_output, d_input) = (
+                    kernel.wrapping_add(tap_row * d.kernel_row + tap_column * d.channels + channel),
+                    d_output.wrapping_add(channel),
+                    d_input.wrapping_add(element),
+                );
+                // SAFETY: as this function's: the lengths were checked, and so many channels are left.
+                unsafe {
+                    if last == V::LANES {
+                        spread::<V, false>(&d, kernel, d_output, d_input, last);
+                    } else {
+                        spread::<V, true>(&d, kernel, d_output, d_input, last);
+                    }
+                }
+            }
+            channel += last;
+        }
+    }
+}
+
+/// Adds one tap's part of a register of channels, for a row of pixels.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; these channels of the tap and of the pixels can be read,
+/// and those of the input written.
+#[inline(always)]
+unsafe fn spread<V: Vector, const MASKED: bool>(
+    d: &Depthwise,
+    kernel: *const V::Scalar,
+    mut d_output: *const V::Scalar,
+    mut d_input: *mut V::Scalar,
+    last: usize,
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let [factor] = load::<V, 1, MASKED>(kernel, mask);
+        for _ in 0..d.pixels[1] {
+            let ([d_value], [sum]) =
+                (load::<V, 1, MASKED>(d_output, mask), load::<V, 1, MASKED>(d_input, mask));
+            let sum = factor.mul_add(d_value, sum);
+            if MASKED {
+                sum.store_first(d_input, mask);
+            } else {
+                sum.store(d_input);
+            }
+            d_output = d_output.wrapping_add(d.channels);
+            d_input = d_input.wrapping_add(d.pixel_steps[1]);
+        }
+    }
+}
