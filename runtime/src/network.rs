@@ -8,6 +8,7 @@ use crate::params::Params;
 use crate::plan::Slot;
 use crate::sample::Sample;
 use crate::shape::Shape;
+use crate::threads::Threads;
 
 /// A layer as a network's tables list it: for summaries, files and initial weights.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +59,12 @@ impl Memory {
     #[must_use]
     pub const fn elements(&self, batch: usize) -> usize {
         self.per_sample * batch + self.scratch
+    }
+
+    /// The elements that a batch needs on some threads.
+    #[must_use]
+    pub const fn on(&self, threads: Threads, batch: usize) -> usize {
+        self.per_sample * batch + self.scratch * threads.count()
     }
 
     /// Cuts memory into the planned buffers of a batch and scratch.

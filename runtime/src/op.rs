@@ -9,6 +9,7 @@
 
 use crate::kernels::Isa;
 use crate::scalar::Scalar;
+use crate::threads::Threads;
 
 /// What every operation of one pass knows.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +25,15 @@ pub struct Pass {
     /// The index of the first sample within the step, so that a batch in parts draws the same
     /// random numbers as a batch in one.
     pub first: usize,
+    /// The threads that may share the work. For each there is scratch memory.
+    pub threads: Threads,
 }
 
 impl Pass {
     /// A pass that predicts.
     #[must_use]
     pub fn inference(batch: usize) -> Self {
-        Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0 }
+        Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0, threads: Threads::ONE }
     }
 
     /// The same pass, predicting: for what is frozen within a pass that trains.
@@ -43,7 +46,7 @@ impl Pass {
     /// A pass that trains, with the seed of its step.
     #[must_use]
     pub fn training(batch: usize, seed: u64) -> Self {
-        Self { batch, isa: Isa::detect(), training: true, seed, first: 0 }
+        Self { batch, isa: Isa::detect(), training: true, seed, first: 0, threads: Threads::ONE }
     }
 }
 
@@ -87,6 +90,11 @@ pub struct Gradient<'a, T> {
 }
 
 impl<T> Gradient<'_, T> {
+    /// The same gradient, for as long as it is lent.
+    pub(crate) fn lend(&mut self) -> Gradient<'_, T> {
+        Gradient { values: &mut *self.values, accumulate: self.accumulate }
+    }
+
     /// False when the gradient is not to be computed.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
@@ -133,7 +141,17 @@ impl<'a, T> Backward<'a, T> {
 ///
 /// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that they are
 /// compiled with this crate's optimisation level and not again in every user's crate.
-pub trait Op<T: Scalar> {
+pub trait Op<T: Scalar>: Sync {
+    /// The multiply-adds of a sample, roughly (an element that is only moved is some too), where samples can be computed apart from each other:
+    /// all that is kept for them lies sample by sample. 0 where not.
+    ///
+    /// Then `forward` may be called for parts of the batch at the same time, and `backward` too, first
+    /// for parts and without weights' gradients, then for the whole batch, with `logits`, for these
+    /// alone.
+    fn work(&self) -> usize {
+        0
+    }
+
     /// Computes the output of a batch.
     fn forward(&self, forward: Forward<'_, T>);
 
@@ -142,14 +160,18 @@ pub trait Op<T: Scalar> {
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// compiled here for both precisions.
+/// and `work` where named, compiled here for both precisions.
 macro_rules! precompile {
-    ($op:ty) => {
-        $crate::op::precompile!($op, f32);
-        $crate::op::precompile!($op, f64);
+    ($op:ty $(, $work:ident)?) => {
+        $crate::op::precompile!(@ $op, f32 $(, $work)?);
+        $crate::op::precompile!(@ $op, f64 $(, $work)?);
     };
-    ($op:ty, $scalar:ty) => {
+    (@ $op:ty, $scalar:ty $(, $work:ident)?) => {
         impl $crate::op::Op<$scalar> for $op {
+            $(fn work(&self) -> usize {
+                Self::$work(self)
+            })?
+
             fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
                 self.run(forward);
             }

@@ -8,7 +8,7 @@ use crate::scalar::Scalar;
 pub const MAX_PARTS: usize = 16;
 
 /// One sample: a matrix, or a struct of matrices for a network with several inputs or outputs.
-pub trait Sample<T>: Sized + 'static {
+pub trait Sample<T>: Sized + Send + Sync + 'static {
     /// The number of matrices.
     const PARTS: usize;
 

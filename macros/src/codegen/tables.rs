@@ -49,7 +49,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             const NESTED_HEADS: &'static [::netform::__private::Head] = #nested_heads;
             const INFERENCE: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#inference.len,
-                scratch: Self::__SCRATCH,
+                scratch: Self::__INFERENCE_SCRATCH,
             };
             const TRAINING: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#training.len,
@@ -169,6 +169,7 @@ fn as_layer(declaration: &Declaration) -> TokenStream {
             const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
             const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
             const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
+            const INFERENCE_SCRATCH: usize = <Self as ::netform::__private::Network>::INFERENCE.scratch;
 
             fn forward(
                 &self,

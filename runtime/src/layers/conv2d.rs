@@ -8,7 +8,6 @@ use crate::initializers::Initializer;
 use crate::kernels::Start;
 use crate::layers::Padding;
 use crate::layers::convolution::Convolution;
-use crate::layers::sums::add_columns;
 use crate::layers::window::Window;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -190,7 +189,10 @@ impl Op {
             return description.problem(problem);
         }
         if output.is_known() {
-            description = description.scratch(convolution.scratch());
+            description = description
+                .work(self.work())
+                .scratch(convolution.scratch())
+                .inference_scratch(convolution.forward_scratch());
         }
         description
     }
@@ -221,6 +223,11 @@ impl Op {
         }
     }
 
+    const fn work(&self) -> usize {
+        let convolution = self.convolution();
+        convolution.rows.output * convolution.columns.output * self.kernels() * self.filters
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let input = f.input();
         let Forward { pass, params, output, tape, scratch, logits, .. } = f;
@@ -248,9 +255,7 @@ impl Op {
             if !d_params.accumulate {
                 d_params.values.fill(T::ZERO);
             }
-            let (d_kernel, d_bias) = d_params.values.split_at_mut(weights);
-            convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
-            add_columns(isa, d_z, d_bias);
+            convolution.d_params(pass, input, d_z, d_params.values, scratch);
         }
         let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {
@@ -259,7 +264,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 mod problem;
 #[cfg(test)]

@@ -123,6 +123,7 @@ impl Op {
             None => Description::new(output),
         };
         description
+            .work(self.work())
             .activation(self.activation)
             .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
@@ -140,6 +141,10 @@ impl Op {
                 fans,
                 trainable: true,
             })
+    }
+
+    const fn work(&self) -> usize {
+        self.input.len() * self.units
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
@@ -179,21 +184,18 @@ impl Op {
         if b.d_params.is_wanted() {
             let (d_kernel, d_bias) = b.d_params.values.split_at_mut(inputs * units);
             let start = if b.d_params.accumulate { Start::Sum } else { Start::Zero };
-            T::gemm(
-                isa,
-                Gemm {
-                    m: units,
-                    n: inputs,
-                    k: columns,
-                    a: d_z,
-                    a_stride: units,
-                    b: b.inputs[0],
-                    b_strides: [inputs, 1],
-                    c: d_kernel,
-                    c_stride: units,
-                    start,
-                },
-            );
+            b.pass.gemm(Gemm {
+                m: units,
+                n: inputs,
+                k: columns,
+                a: d_z,
+                a_stride: units,
+                b: b.inputs[0],
+                b_strides: [inputs, 1],
+                c: d_kernel,
+                c_stride: units,
+                start,
+            });
             if !b.d_params.accumulate {
                 d_bias.fill(T::ZERO);
             }
@@ -220,4 +222,4 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);

@@ -7,6 +7,7 @@
 
 mod band;
 mod d_input;
+mod d_params;
 mod forward;
 
 use crate::layers::window::Window;
@@ -31,20 +32,25 @@ pub(super) struct Convolution {
 }
 
 impl Convolution {
+    /// The elements of scratch memory of [`forward`](Self::forward).
+    pub(super) const fn forward_scratch(&self) -> usize {
+        if self.groups == 0 { 0 } else { self.band_len() }
+    }
+
     /// The elements of scratch memory that all three products can do with.
     pub(super) const fn scratch(&self) -> usize {
         if self.groups == 0 {
             return 0;
         }
-        let forward = self.band_len();
-        let backward = if self.is_direct() {
+        let sums = self.d_params_scratch();
+        let d_input = if self.is_direct() {
             self.kernel_len()
         } else if self.correlates() {
             self.kernel_len() + self.reversed().band_len()
         } else {
             self.kernel_len() + self.tile_pixels() * self.patch_len()
         };
-        if forward > backward { forward } else { backward }
+        if sums > d_input { sums } else { d_input }
     }
 
     /// The pixels of a tile of [`spread`](Self::spread), at most.
