@@ -105,6 +105,8 @@ pub struct Description {
     pub inference_scratch: usize,
     /// The multiply-adds of a sample, roughly, as [`Op::work`](crate::op::Op::work).
     pub work: usize,
+    /// True when it can be a part of a prediction in one piece.
+    pub unrolls: bool,
     /// True when backward reads the inputs.
     pub reads_input: bool,
     /// True when backward reads the output.
@@ -127,6 +129,7 @@ impl Description {
             scratch: 0,
             inference_scratch: 0,
             work: 0,
+            unrolls: false,
             reads_input: true,
             reads_output: true,
             activation: Activation::Linear,
@@ -177,6 +180,14 @@ impl Description {
     #[must_use]
     pub const fn work(mut self, multiply_adds: usize) -> Self {
         self.work = multiply_adds;
+        self
+    }
+
+    /// Says that it can be a part of a prediction in one piece, and how much there is to compute.
+    #[must_use]
+    pub const fn unrolls(mut self, multiply_adds: usize) -> Self {
+        self.work = multiply_adds;
+        self.unrolls = true;
         self
     }
 

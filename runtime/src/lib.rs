@@ -186,6 +186,7 @@ mod random;
 mod steps;
 mod summary;
 mod threads;
+mod unrolled;
 mod workspace;
 
 pub mod activations;
@@ -248,6 +249,9 @@ pub mod __private {
     pub use crate::shape::{Shape, known};
     pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
     pub use crate::threads::Threads;
+    pub use crate::unrolled::{
+        Isa, Place, Register, Unrolled, unrolled, unrolled_len, unrolled_step, unrolls,
+    };
     pub use crate::workspace::Workspace;
 }
 

@@ -110,6 +110,14 @@ pub trait Network: Params {
     #[doc(hidden)]
     const NESTED: Memory;
 
+    /// Predicts a sample in one piece, if the network is small enough, and says whether it did.
+    #[doc(hidden)]
+    #[inline]
+    fn predict_unrolled(&self, input: &Self::Input, output: &mut Self::Output) -> bool {
+        let _ = (input, output);
+        false
+    }
+
     #[doc(hidden)]
     fn run_infer(
         &self,

@@ -7,7 +7,7 @@
 //!
 //! Values of a batch lie one sample after another; a sample lies as its matrix does.
 
-use crate::kernels::Isa;
+use crate::kernels::{Isa, Register};
 use crate::scalar::Scalar;
 use crate::threads::Threads;
 
@@ -34,6 +34,13 @@ impl Pass {
     #[must_use]
     pub fn inference(batch: usize) -> Self {
         Self { batch, isa: Isa::detect(), training: false, seed: 0, first: 0, threads: Threads::ONE }
+    }
+
+    /// A pass that predicts one sample.
+    #[inline]
+    #[must_use]
+    pub const fn predicting_one(isa: Isa) -> Self {
+        Self { batch: 1, isa, training: false, seed: 0, first: 0, threads: Threads::ONE }
     }
 
     /// The same pass, predicting: for what is frozen within a pass that trains.
@@ -155,22 +162,43 @@ pub trait Op<T: Scalar>: Sync {
     /// Computes the output of a batch.
     fn forward(&self, forward: Forward<'_, T>);
 
+    /// As `forward`, as a part of a prediction in one piece, where the operation is a constant.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+    fn unrolled<V: Register<Scalar = T>>(&self, forward: Forward<'_, T>)
+    where
+        Self: Sized,
+    {
+        self.forward(forward);
+    }
+
     /// Computes the gradients from the output's gradient.
     fn backward(&self, backward: Backward<'_, T>);
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// and `work` where named, compiled here for both precisions.
+/// and others where named, compiled here for both precisions.
 macro_rules! precompile {
-    ($op:ty $(, $work:ident)?) => {
-        $crate::op::precompile!(@ $op, f32 $(, $work)?);
-        $crate::op::precompile!(@ $op, f64 $(, $work)?);
+    ($op:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
+        $crate::op::precompile!(@ $op, f32 $(, $work $(, $unrolled)?)?);
+        $crate::op::precompile!(@ $op, f64 $(, $work $(, $unrolled)?)?);
     };
-    (@ $op:ty, $scalar:ty $(, $work:ident)?) => {
+    (@ $op:ty, $scalar:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
         impl $crate::op::Op<$scalar> for $op {
             $(fn work(&self) -> usize {
                 Self::$work(self)
-            })?
+            }
+
+            $(
+                #[inline(always)]
+                #[allow(clippy::inline_always, reason = "as the trait's")]
+                fn unrolled<V: $crate::kernels::Register<Scalar = $scalar>>(
+                    &self,
+                    forward: $crate::op::Forward<'_, $scalar>,
+                ) {
+                    Self::$unrolled::<$scalar, V>(self, forward);
+                }
+            )?)?
 
             fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
                 self.run(forward);

@@ -42,8 +42,14 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
         Self::from_element(T::ZERO)
     }
 
+    #[inline]
     fn part(&self, index: usize) -> &[T] {
         if index == 0 { self.as_slice() } else { &[] }
+    }
+
+    #[inline]
+    fn part_mut(&mut self, index: usize) -> &mut [T] {
+        if index == 0 { self.as_mut_slice() } else { &mut [] }
     }
 
     fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS] {

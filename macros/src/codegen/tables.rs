@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, checks, forward, generics, names, samples, structure};
+use super::{backward, checks, forward, generics, names, samples, structure, unrolled};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -32,6 +32,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let layer = as_layer(declaration);
+    let unrolled = unrolled::emit(declaration, network);
     quote! {
         #layer
 
@@ -61,6 +62,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             };
 
             #passes
+            #unrolled
         }
     }
 }
