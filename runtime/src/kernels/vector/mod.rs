@@ -52,7 +52,11 @@ unsafe fn write<T, R: Copy>(to: *mut T, register: R) {
 /// function reads or writes there. No alignment is needed.
 ///
 /// The functions are inlined into callers that enable the instruction set, see `dispatch`.
-#[allow(clippy::missing_safety_doc, reason = "the contract above is that of all functions")]
+#[allow(
+    clippy::missing_safety_doc,
+    clippy::return_self_not_must_use,
+    reason = "as arithmetic; one contract, above"
+)]
 pub trait Vector: Copy {
     /// The type of the numbers.
     type Scalar: Copy;
