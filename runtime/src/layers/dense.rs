@@ -163,6 +163,7 @@ impl Op {
         }
     }
 
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
         few_rows::<V>(self.product(f.params, f.inputs[0], f.output));
@@ -170,7 +171,7 @@ impl Op {
     }
 
     /// `kernel · input + bias`.
-    #[inline(always)]
+    #[inline]
     fn product<'a, T>(&self, params: &'a [T], input: &'a [T], output: &'a mut [T]) -> Gemm<'a, T> {
         let (inputs, units) = (self.inputs(), self.units);
         let (_, bias) = params.split_at(inputs * units);
