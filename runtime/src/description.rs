@@ -103,6 +103,12 @@ pub struct Description {
     pub workspace: usize,
     /// Elements of working memory, whatever the batch; shared by all operations of a pass.
     pub scratch: usize,
+    /// What of it inference needs.
+    pub inference_scratch: usize,
+    /// The multiply-adds of a sample, roughly, as [`Op::work`](crate::op::Op::work).
+    pub work: usize,
+    /// True when it can be a part of a prediction in one piece.
+    pub unrolls: bool,
     /// True when backward reads the inputs.
     pub reads_input: bool,
     /// True when backward reads the output.
@@ -124,6 +130,9 @@ impl Description {
             tape: 0,
             workspace: 0,
             scratch: 0,
+            inference_scratch: 0,
+            work: 0,
+            unrolls: false,
             reads_input: true,
             reads_output: true,
             activation: Activation::Linear,
@@ -174,6 +183,29 @@ impl Description {
     #[must_use]
     pub const fn scratch(mut self, elements: usize) -> Self {
         self.scratch = elements;
+        self.inference_scratch = elements;
+        self
+    }
+
+    /// Says that inference needs less working memory than training.
+    #[must_use]
+    pub const fn inference_scratch(mut self, elements: usize) -> Self {
+        self.inference_scratch = elements;
+        self
+    }
+
+    /// Says how much there is to compute.
+    #[must_use]
+    pub const fn work(mut self, multiply_adds: usize) -> Self {
+        self.work = multiply_adds;
+        self
+    }
+
+    /// Says that it can be a part of a prediction in one piece, and how much there is to compute.
+    #[must_use]
+    pub const fn unrolls(mut self, multiply_adds: usize) -> Self {
+        self.work = multiply_adds;
+        self.unrolls = true;
         self
     }
 

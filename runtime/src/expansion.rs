@@ -95,6 +95,7 @@ const fn is_dense(class: &str) -> bool {
 }
 
 /// Predicts one sample in memory of the caller's.
+#[inline]
 pub fn predict_into<N: Network>(
     network: &N,
     input: &N::Input,
@@ -107,6 +108,18 @@ pub fn predict_into<N: Network>(
             "a network has at most 16 inputs and outputs"
         );
     };
+    if !network.predict_unrolled(input, output) {
+        predict_layers(network, input, output, memory);
+    }
+}
+
+/// Predicts one sample layer by layer.
+fn predict_layers<N: Network>(
+    network: &N,
+    input: &N::Input,
+    output: &mut N::Output,
+    memory: &mut [N::Scalar],
+) {
     let inputs: [&[N::Scalar]; MAX_PARTS] = core::array::from_fn(|part| input.part(part));
     let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = output.parts_mut();
     network.infer(Pass::inference(1), &inputs[..N::Input::PARTS], &mut outputs[..N::Output::PARTS], memory);
@@ -131,7 +144,14 @@ pub fn boxed<N: Network>(seed: u64) -> Box<N> {
 
 /// Predicts one sample with the workspace on the stack where it fits, on the heap otherwise.
 #[cfg(feature = "alloc")]
+#[inline]
 pub fn predict<N: Network, const WORKSPACE: usize>(network: &N, input: &N::Input) -> N::Output {
+    if size_of::<N::Output>() <= STACK_LIMIT {
+        let mut output = N::Output::zeros();
+        if network.predict_unrolled(input, &mut output) {
+            return output;
+        }
+    }
     if WORKSPACE * size_of::<N::Scalar>() + size_of::<N::Output>() <= STACK_LIMIT {
         predict_on_stack::<N, WORKSPACE>(network, input)
     } else {

@@ -126,6 +126,8 @@ pub trait Layer: Weights {
     const WORKSPACE: usize = 0;
     /// Elements of working memory, whatever the batch.
     const SCRATCH: usize = 0;
+    /// What of it inference needs.
+    const INFERENCE_SCRATCH: usize = Self::SCRATCH;
 
     /// What generated code asks of a layer's type, in one place: so that a type that is no layer is
     /// one mistake.
@@ -136,6 +138,7 @@ pub trait Layer: Weights {
         tape: Self::TAPE,
         workspace: Self::WORKSPACE,
         scratch: Self::SCRATCH,
+        inference_scratch: Self::INFERENCE_SCRATCH,
         tensors: Self::TENSORS,
         layers: Self::LAYERS,
         trainable: Self::TRAINABLE,
@@ -169,6 +172,7 @@ pub struct Table {
     tape: usize,
     workspace: usize,
     scratch: usize,
+    inference_scratch: usize,
     tensors: &'static [Tensor],
     /// The layers of a network.
     pub layers: &'static [LayerInfo],
@@ -216,8 +220,11 @@ impl<L: Layer> Op<L::Scalar> for L {
 pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Site) -> Description {
     let (expected, given) = (table.inputs, table.outputs);
     let output = if given.len() == 1 { given[0] } else { Shape::new(&[total(given)]) };
-    let mut description =
-        Description::new(output).tape(table.tape).workspace(table.workspace).scratch(table.scratch);
+    let mut description = Description::new(output)
+        .tape(table.tape)
+        .workspace(table.workspace)
+        .scratch(table.scratch)
+        .inference_scratch(table.inference_scratch);
     description.tensors = Tensors::of(table.tensors);
     description.moves = table.gradients.saturating_sub(table.trainable);
     if inputs.len() != expected.len() {

@@ -145,6 +145,7 @@
 //! | `alloc` | networks on the heap: `new`, `predict` of any size, weights from and to bytes |
 //! | `std` (default) | training, weight files |
 //! | `idx` | data sets in IDX files: `data` |
+//! | `rayon` | training and `predict_batch` on several threads, with the same results, bit for bit |
 //!
 //! # Speed
 //! Kernels choose the machine's instruction set when the program runs, so that a plain
@@ -154,6 +155,12 @@
 //! [profile.dev.package.netform]
 //! opt-level = 3
 //! ```
+//!
+//! With the `rayon` feature, `fit`, `train_on_batch`, `evaluate` and `predict_batch` share the work
+//! of large steps among the threads of rayon's pool: the one that they are called in
+//! (`pool.install(|| model.fit(..))`), or the global one, whose size the environment variable
+//! `RAYON_NUM_THREADS` sets. Steps of less than some sixteen million multiply-adds stay on the
+//! calling thread. Sums do not depend on the threads, so the results are the same bits.
 //!
 //! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning and errors.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
@@ -172,10 +179,14 @@ mod expansion;
 mod message;
 mod op;
 mod params;
+mod parts;
 mod plan;
+mod product;
 mod random;
 mod steps;
 mod summary;
+mod threads;
+mod unrolled;
 mod workspace;
 
 pub mod activations;
@@ -237,6 +248,10 @@ pub mod __private {
     pub use crate::sample::{MAX_PARTS, Sample};
     pub use crate::shape::{Shape, known};
     pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
+    pub use crate::threads::Threads;
+    pub use crate::unrolled::{
+        Isa, Place, Register, Unrolled, unrolled, unrolled_len, unrolled_step, unrolls,
+    };
     pub use crate::workspace::Workspace;
 }
 

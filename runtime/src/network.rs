@@ -8,6 +8,7 @@ use crate::params::Params;
 use crate::plan::Slot;
 use crate::sample::Sample;
 use crate::shape::Shape;
+use crate::threads::Threads;
 
 /// A layer as a network's tables list it: for summaries, files and initial weights.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +61,12 @@ impl Memory {
         self.per_sample * batch + self.scratch
     }
 
+    /// The elements that a batch needs on some threads.
+    #[must_use]
+    pub const fn on(&self, threads: Threads, batch: usize) -> usize {
+        self.per_sample * batch + self.scratch * threads.count()
+    }
+
     /// Cuts memory into the planned buffers of a batch and scratch.
     fn split<T>(self, batch: usize, memory: &mut [T]) -> (&mut [T], &mut [T]) {
         memory.split_at_mut(self.per_sample * batch)
@@ -105,6 +112,14 @@ pub trait Network: Params {
     /// The memory of training within another network.
     #[doc(hidden)]
     const NESTED: Memory;
+
+    /// Predicts a sample in one piece, if the network is small enough, and says whether it did.
+    #[doc(hidden)]
+    #[inline]
+    fn predict_unrolled(&self, input: &Self::Input, output: &mut Self::Output) -> bool {
+        let _ = (input, output);
+        false
+    }
 
     #[doc(hidden)]
     fn run_infer(

@@ -7,8 +7,9 @@
 //!
 //! Values of a batch lie one sample after another; a sample lies as its matrix does.
 
-use crate::kernels::Isa;
+use crate::kernels::{Isa, Register};
 use crate::scalar::Scalar;
+use crate::threads::Threads;
 
 /// What every operation of one pass knows.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +27,22 @@ pub struct Pass {
     /// The index of the first sample within the step, so that a batch in parts draws the same
     /// random numbers as a batch in one.
     pub first: usize,
+    /// The threads that may share the work. For each there is scratch memory.
+    pub threads: Threads,
 }
 
 impl Pass {
     /// A pass that predicts.
     #[must_use]
     pub fn inference(batch: usize) -> Self {
-        Self { batch, isa: Isa::detect(), training: false, frozen: false, seed: 0, first: 0 }
+        Self { batch, ..Self::predicting_one(Isa::detect()) }
+    }
+
+    /// A pass that predicts one sample.
+    #[inline]
+    #[must_use]
+    pub const fn predicting_one(isa: Isa) -> Self {
+        Self { batch: 1, isa, training: false, frozen: false, seed: 0, first: 0, threads: Threads::ONE }
     }
 
     /// The same pass, predicting: for what is frozen within a pass that trains.
@@ -52,7 +62,7 @@ impl Pass {
     /// A pass that trains, with the seed of its step.
     #[must_use]
     pub fn training(batch: usize, seed: u64) -> Self {
-        Self { batch, isa: Isa::detect(), training: true, frozen: false, seed, first: 0 }
+        Self { training: true, seed, ..Self::inference(batch) }
     }
 }
 
@@ -96,6 +106,11 @@ pub struct Gradient<'a, T> {
 }
 
 impl<T> Gradient<'_, T> {
+    /// The same gradient, for as long as it is lent.
+    pub(crate) fn lend(&mut self) -> Gradient<'_, T> {
+        Gradient { values: &mut *self.values, accumulate: self.accumulate }
+    }
+
     /// False when the gradient is not to be computed.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
@@ -143,23 +158,58 @@ impl<'a, T> Backward<'a, T> {
 ///
 /// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that they are
 /// compiled with this crate's optimisation level and not again in every user's crate.
-pub trait Op<T: Scalar> {
+pub trait Op<T: Scalar>: Sync {
+    /// The multiply-adds of a sample, roughly (an element that is only moved is some too), where samples can be computed apart from each other:
+    /// all that is kept for them lies sample by sample. 0 where not.
+    ///
+    /// Then `forward` may be called for parts of the batch at the same time, and `backward` too, first
+    /// for parts and without weights' gradients, then for the whole batch, with `logits`, for these
+    /// alone.
+    fn work(&self) -> usize {
+        0
+    }
+
     /// Computes the output of a batch.
     fn forward(&self, forward: Forward<'_, T>);
+
+    /// As `forward`, as a part of a prediction in one piece, where the operation is a constant.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+    fn unrolled<V: Register<Scalar = T>>(&self, forward: Forward<'_, T>)
+    where
+        Self: Sized,
+    {
+        self.forward(forward);
+    }
 
     /// Computes the gradients from the output's gradient.
     fn backward(&self, backward: Backward<'_, T>);
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// compiled here for both precisions.
+/// and others where named, compiled here for both precisions.
 macro_rules! precompile {
-    ($op:ty) => {
-        $crate::op::precompile!($op, f32);
-        $crate::op::precompile!($op, f64);
+    ($op:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
+        $crate::op::precompile!(@ $op, f32 $(, $work $(, $unrolled)?)?);
+        $crate::op::precompile!(@ $op, f64 $(, $work $(, $unrolled)?)?);
     };
-    ($op:ty, $scalar:ty) => {
+    (@ $op:ty, $scalar:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
         impl $crate::op::Op<$scalar> for $op {
+            $(fn work(&self) -> usize {
+                Self::$work(self)
+            }
+
+            $(
+                #[inline(always)]
+                #[allow(clippy::inline_always, reason = "as the trait's")]
+                fn unrolled<V: $crate::kernels::Register<Scalar = $scalar>>(
+                    &self,
+                    forward: $crate::op::Forward<'_, $scalar>,
+                ) {
+                    Self::$unrolled::<$scalar, V>(self, forward);
+                }
+            )?)?
+
             fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
                 self.run(forward);
             }

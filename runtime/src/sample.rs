@@ -8,7 +8,7 @@ use crate::scalar::Scalar;
 pub const MAX_PARTS: usize = 16;
 
 /// One sample: a matrix, or a struct of matrices for a network with several inputs or outputs.
-pub trait Sample<T>: Sized + 'static {
+pub trait Sample<T>: Sized + Send + Sync + 'static {
     /// The number of matrices.
     const PARTS: usize;
 
@@ -42,8 +42,14 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
         Self::from_element(T::ZERO)
     }
 
+    #[inline]
     fn part(&self, index: usize) -> &[T] {
         if index == 0 { self.as_slice() } else { &[] }
+    }
+
+    #[inline]
+    fn part_mut(&mut self, index: usize) -> &mut [T] {
+        if index == 0 { self.as_mut_slice() } else { &mut [] }
     }
 
     fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS] {

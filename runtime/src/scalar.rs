@@ -16,6 +16,8 @@ pub trait Scalar:
     + Fill
     + nalgebra::Scalar
     + Copy
+    + Send
+    + Sync
     + Default
     + PartialOrd
     + core::ops::Add<Output = Self>

@@ -2,6 +2,7 @@
 
 use crate::arena::Arena;
 use crate::op::{Backward, Forward, Gradient, Op, Pass};
+use crate::parts;
 use crate::plan::Slot;
 use crate::scalar::Scalar;
 
@@ -139,7 +140,7 @@ impl<T: Scalar> Arena<'_, T> {
         let inputs = inputs.map(|input| input.or(lent.next().copied().unwrap_or_default()));
         let [place, tape] = view.write;
         let [] = view.d_inputs;
-        node.op.forward(Forward {
+        let forward = Forward {
             pass,
             node: node.id,
             params: node.params,
@@ -151,7 +152,8 @@ impl<T: Scalar> Arena<'_, T> {
             tape,
             scratch: view.scratch,
             logits: node.logits,
-        });
+        };
+        parts::forward::<T, I>(node.op, forward);
     }
 
     /// One step of a backward pass.
@@ -178,7 +180,7 @@ impl<T: Scalar> Arena<'_, T> {
             Gradient { values, accumulate }
         });
         let ([output], [d_output, tape]) = (view.read, view.write);
-        node.op.backward(Backward {
+        let backward = Backward {
             pass,
             node: node.id,
             params: node.params,
@@ -190,7 +192,8 @@ impl<T: Scalar> Arena<'_, T> {
             d_params: Gradient { values: links.d_params.0, accumulate: links.d_params.1 },
             scratch: view.scratch,
             logits: node.logits,
-        });
+        };
+        parts::backward::<T, I>(node.op, backward);
     }
 
     /// Clears a gradient of which steps will write only parts.

@@ -7,7 +7,7 @@
 //! inputs are wanted. Both plans are made from the same list, by the parameter `nested`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::names;
 use super::phase::Phase;
@@ -169,10 +169,15 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
     let (inference_count, training_count) = (inference.len(), training.len());
     let (inference_name, training_name, nested_name) =
         (names::inference(), names::training(), names::nested());
-    let scratch = Phase::Training.nodes(network).map(|node| {
-        let description = names::description(node);
-        quote!(Self::#description.scratch)
-    });
+    let scratch = |phase: Phase, field: Ident| {
+        let needed = phase.nodes(network).map(|node| {
+            let description = names::description(node);
+            quote!(Self::#description.#field)
+        });
+        quote!(::netform::__private::largest([#(#needed),*]))
+    };
+    let inference_scratch = scratch(Phase::Inference, format_ident!("inference_scratch"));
+    let scratch = scratch(Phase::Training, format_ident!("scratch"));
     let plan = |name: &Ident, count: usize, value: TokenStream| quote!(const #name: &'static ::netform::__private::Plan<#count> = &#value;);
     let inference = plan(
         &inference_name,
@@ -189,7 +194,8 @@ pub(super) fn emit(network: &Network<'_>) -> TokenStream {
         #inference
         #plain
         #nested
-        const __SCRATCH: usize = ::netform::__private::largest([#(#scratch),*]);
+        const __INFERENCE_SCRATCH: usize = #inference_scratch;
+        const __SCRATCH: usize = #scratch;
 
         const fn __training_plan(nested: bool) -> ::netform::__private::Plan<#training_count> {
             let _ = nested;

@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{checks, generics, memory, names};
+use super::{checks, generics, memory, names, unrolled};
 use crate::check::Network;
 use crate::graph::Value;
 use crate::syntax::{Declaration, Port};
@@ -19,6 +19,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         declaration.outputs.iter().enumerate().map(|(index, port)| port_shape(&names::output(index), port));
     let nodes = (0..network.nodes().len()).map(|node| operation(network, node));
     let plans = memory::emit(network);
+    let unrolls = unrolled::constant(declaration, network);
     quote! {
         #[doc(hidden)]
         impl #parameters #ty {
@@ -26,6 +27,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             #(#outputs)*
             #(#nodes)*
             #plans
+            #unrolls
             #checks
         }
     }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, checks, forward, generics, names, samples, structure};
+use super::{backward, checks, forward, generics, names, samples, structure, unrolled};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -36,6 +36,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
     let layer = as_layer(declaration);
+    let unrolled = unrolled::emit(declaration, network);
     quote! {
         #layer
 
@@ -54,7 +55,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             const NESTED_HEADS: &'static [::netform::__private::Head] = #nested_heads;
             const INFERENCE: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#inference.len,
-                scratch: Self::__SCRATCH,
+                scratch: Self::__INFERENCE_SCRATCH,
             };
             const TRAINING: ::netform::__private::Memory = ::netform::__private::Memory {
                 per_sample: Self::#training.len,
@@ -66,6 +67,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             };
 
             #passes
+            #unrolled
         }
     }
 }
@@ -175,6 +177,7 @@ fn as_layer(declaration: &Declaration) -> TokenStream {
             const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
             const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
             const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
+            const INFERENCE_SCRATCH: usize = <Self as ::netform::__private::Network>::INFERENCE.scratch;
 
             fn forward(
                 &self,

@@ -1,7 +1,7 @@
 //! The functions.
 
 use super::Activation;
-use crate::kernels::{Isa, Loop, vectorise};
+use crate::kernels::{Isa, Loop, Register, activate, vectorise};
 use crate::scalar::Scalar;
 
 /// Keras's `selu` constants (Klambauer et al. 2017): the scale and alpha.
@@ -34,6 +34,25 @@ impl Activation {
             Self::Tanh => T::apply_tanh(isa, values),
             Self::Sigmoid => T::apply_sigmoid(isa, values),
             Self::Softmax => softmax(isa, values, last.max(1)),
+        }
+    }
+}
+
+impl Activation {
+    /// As [`apply`](Self::apply), within a prediction in one piece.
+    #[inline(always)]
+    pub(crate) fn unrolled<T: Scalar, V: Register<Scalar = T>>(
+        self,
+        isa: Isa,
+        values: &mut [T],
+        last: usize,
+    ) {
+        match self {
+            Self::Linear => {}
+            Self::Relu => activate::relu::<V>(values),
+            Self::Tanh => activate::tanh::<V>(values),
+            Self::Sigmoid => activate::sigmoid::<V>(values),
+            _ => self.apply(isa, values, last),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::params::Params;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Flattened<S, T = f32> {
-    shape: PhantomData<(S, T)>,
+    shape: PhantomData<fn() -> (S, T)>,
 }
 
 impl<S, T> Clone for Flattened<S, T> {

@@ -50,6 +50,7 @@ where
     const TAPE: usize = A::TAPE + B::TAPE;
     const WORKSPACE: usize = A::WORKSPACE + B::WORKSPACE;
     const SCRATCH: usize = max(A::SCRATCH, B::SCRATCH);
+    const INFERENCE_SCRATCH: usize = max(A::INFERENCE_SCRATCH, B::INFERENCE_SCRATCH);
 
     fn forward(&self, f: Forward<'_, A::Scalar>) {
         let pass = f.pass;

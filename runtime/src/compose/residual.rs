@@ -40,6 +40,7 @@ impl<A: Layer<Output = <A as Layer>::Input> + Feeds<A>> Layer for Residual<A> {
     const TAPE: usize = A::TAPE + outputs::<A>();
     const WORKSPACE: usize = A::WORKSPACE;
     const SCRATCH: usize = A::SCRATCH;
+    const INFERENCE_SCRATCH: usize = A::INFERENCE_SCRATCH;
 
     fn forward(&self, f: Forward<'_, A::Scalar>) {
         let (output, mut tape) = (f.output, f.tape);

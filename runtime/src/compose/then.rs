@@ -47,6 +47,7 @@ impl<A: Layer + Feeds<B>, B: Layer<Scalar = A::Scalar, Input = A::Output>> Layer
     const TAPE: usize = A::TAPE + B::TAPE + 2 * outputs::<A>();
     const WORKSPACE: usize = A::WORKSPACE + B::WORKSPACE + outputs::<A>();
     const SCRATCH: usize = max(A::SCRATCH, B::SCRATCH);
+    const INFERENCE_SCRATCH: usize = max(A::INFERENCE_SCRATCH, B::INFERENCE_SCRATCH);
 
     fn forward(&self, f: Forward<'_, A::Scalar>) {
         let pass = f.pass;

@@ -6,8 +6,8 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    Depthwise, Gemm, Isa, Kernels, Loop, Runs, Start, activations, depthwise, elementwise, exp, sums,
-    transpose, vector,
+    Depthwise, Gemm, Isa, Kernels, Loop, Runs, Start, Unrolled, activations, depthwise, elementwise, exp,
+    few, sums, transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
@@ -20,6 +20,15 @@ macro_rules! compile {
             compile!(@ [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
             compile!(@ [$($features)?] $large $vector, $scalar);
             compile!(@ [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
+            compile!(@ [$($features)?] few::product::<$vector> as few_rows(product: Gemm<'_, $scalar>));
+            /// # Safety
+            /// The machine has the instruction set.
+            #[inline(never)]
+            $(#[target_feature(enable = $features)])?
+            pub(in crate::kernels) unsafe fn unrolled<W: Unrolled<$scalar>>(isa: Isa, work: W) {
+                work.run::<$vector>(isa);
+            }
+
             compile!(@ [$($features)?] transpose::transpose::<$vector>
                 as transpose(rows: usize, columns: usize, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ [$($features)?] sums::sum_columns::<$vector>
@@ -184,6 +193,15 @@ macro_rules! kernels {
             fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>) {
                 let Some(product) = product.check_transposed() else { return };
                 call_product!(isa, $scalar::gemm_transposed(product), half = $half, transposed = true);
+            }
+
+            #[inline]
+            fn unrolled<W: Unrolled<Self>>(isa: Isa, work: W) {
+                call!(isa, $scalar::unrolled(isa, work));
+            }
+
+            fn few_rows(isa: Isa, product: Gemm<'_, Self>) {
+                call!(isa, $scalar::few_rows(product));
             }
 
             fn transpose(isa: Isa, rows: usize, columns: usize, from: &[Self], to: &mut [Self]) {

@@ -10,7 +10,7 @@ use super::elementwise::{Step, sweep_alone};
 use super::vector::Vector;
 
 /// The constants of a type.
-pub(super) trait Exponent: Copy + From<f32> + 'static {
+pub trait Exponent: Copy + From<f32> + 'static {
     /// The power is 0 below.
     const LOWEST: Self;
     /// The power is infinite above.

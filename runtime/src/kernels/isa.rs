@@ -1,6 +1,8 @@
 //! Instruction sets: which there are, and which one to use.
 
 use core::fmt;
+#[cfg(feature = "std")]
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// An instruction set that the kernels can use, and that this machine has.
 ///
@@ -46,6 +48,11 @@ const PATHS: &[Path] = &[
     #[cfg(target_arch = "aarch64")]
     Path::Neon,
 ];
+
+/// The instruction set in use: one more than the index within `PATHS`; 0 before the first question.
+/// Several threads may find out at once: all find the same.
+#[cfg(feature = "std")]
+static FOUND: AtomicUsize = AtomicUsize::new(0);
 
 /// Whether the machine has features: asked at run time with the standard library, promised by the
 /// build without.
@@ -97,27 +104,27 @@ impl Isa {
     /// The fastest instruction set of this machine, or the one that the environment variable
     /// `NETFORM_ISA` names (with the `std` feature; read once a process). A name that is unknown,
     /// or of an instruction set that the machine lacks, is ignored.
+    #[inline]
     #[must_use]
     pub fn detect() -> Self {
         #[cfg(feature = "std")]
         {
-            use core::sync::atomic::{AtomicUsize, Ordering};
-
-            // One more than the index within `PATHS`; 0 before the first call. Several threads may
-            // find out at once: all find the same.
-            static FOUND: AtomicUsize = AtomicUsize::new(0);
             let index = FOUND.load(Ordering::Relaxed);
-            if let Some(path) = index.checked_sub(1).and_then(|index| PATHS.get(index)) {
-                return Self(*path);
-            }
-            let forced = std::env::var("NETFORM_ISA").ok().and_then(|name| Self::named(&name));
-            let isa = forced.unwrap_or_else(Self::fastest);
-            let index = PATHS.iter().position(|path| *path == isa.0).unwrap_or(0);
-            FOUND.store(index + 1, Ordering::Relaxed);
-            isa
+            PATHS.get(index.wrapping_sub(1)).map_or_else(Self::find_out, |path| Self(*path))
         }
         #[cfg(not(feature = "std"))]
         Self::fastest()
+    }
+
+    /// Asks the machine and the environment.
+    #[cfg(feature = "std")]
+    #[cold]
+    fn find_out() -> Self {
+        let forced = std::env::var("NETFORM_ISA").ok().and_then(|name| Self::named(&name));
+        let isa = forced.unwrap_or_else(Self::fastest);
+        let index = PATHS.iter().position(|path| *path == isa.0).unwrap_or(0);
+        FOUND.store(index + 1, Ordering::Relaxed);
+        isa
     }
 
     /// The instruction sets of this machine, the slowest first.

@@ -6,11 +6,13 @@
 
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
+pub(crate) mod activate;
 mod activations;
 mod depthwise;
 mod dispatch;
 mod elementwise;
 mod exp;
+mod few;
 mod gemm;
 mod isa;
 mod sums;
@@ -21,8 +23,13 @@ mod vector;
 
 pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;
+#[doc(hidden)]
+pub use exp::Exponent;
+pub(crate) use few::{MOST_ROWS, few_rows};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+#[doc(hidden)]
+pub use vector::Vector as Register;
 
 /// A loop in plain Rust that [`vectorise`] compiles for each instruction set.
 ///
@@ -34,12 +41,24 @@ pub(crate) trait Loop {
     fn run(self);
 }
 
+/// A prediction of a small network, in one piece: compiled for each instruction set in the crate that
+/// declares the network, where all sizes are constants.
+#[doc(hidden)]
+pub trait Unrolled<T> {
+    /// Computes it in registers `V`. To be `inline(always)`, as all that it calls.
+    fn run<V: Register<Scalar = T>>(self, isa: Isa);
+}
+
 /// The kernels for one scalar type.
 ///
 /// They are made for layers, which derive sizes and slices from the same shapes: slices that are
 /// too short are a mistake in a layer, and panic before anything is touched. Results depend on the
 /// numbers and the instruction set alone, not on addresses or on the number of columns.
-pub trait Kernels: Sized {
+pub trait Kernels: Exponent {
+    /// Runs a prediction that is in one piece.
+    #[doc(hidden)]
+    fn unrolled<W: Unrolled<Self>>(isa: Isa, work: W);
+
     /// Computes a matrix product, see [`Gemm`].
     ///
     /// # Panics
@@ -62,6 +81,14 @@ pub trait Kernels: Sized {
     /// As [`gemm`](Self::gemm).
     #[doc(hidden)]
     fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>);
+
+    /// Computes a product with few rows, in an order of its own that suits single columns (see
+    /// `few`).
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn few_rows(isa: Isa, product: Gemm<'_, Self>);
 
     /// Writes the transpose of a column-major `rows` × `columns` matrix:
     /// `to[column + row · columns] = from[row + column · rows]`.

@@ -45,6 +45,10 @@ impl Op {
         elementwise::describe(self.input, self.activation)
     }
 
+    const fn work(&self) -> usize {
+        4 * self.input.len()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         elementwise::run(self.activation, self.input.last(), f);
     }
@@ -54,7 +58,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 #[cfg(test)]
 mod tests {

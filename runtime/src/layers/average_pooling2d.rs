@@ -64,6 +64,10 @@ impl Op {
         self.pool.describe(site)
     }
 
+    const fn work(&self) -> usize {
+        8 * self.pool.input.len()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let (sizes, input) = (self.pool.sizes(), f.input());
         let outputs = f.output;
@@ -146,7 +150,7 @@ fn backward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, line: &[
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 #[cfg(test)]
 mod tests {

@@ -186,7 +186,10 @@ impl Op {
             return description.problem(problem);
         }
         if output.is_known() {
-            description = description.scratch(convolution.scratch());
+            description = description
+                .work(self.work())
+                .scratch(convolution.scratch())
+                .inference_scratch(convolution.forward_scratch());
         }
         description
     }
@@ -222,6 +225,10 @@ impl Op {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
+    const fn work(&self) -> usize {
+        self.convolution().work()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         self.layer().run(f);
     }
@@ -231,7 +238,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 mod problem;
 #[cfg(test)]

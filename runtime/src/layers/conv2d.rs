@@ -188,7 +188,10 @@ impl Op {
             return description.problem(problem);
         }
         if output.is_known() {
-            description = description.scratch(convolution.scratch());
+            description = description
+                .work(self.work())
+                .scratch(convolution.scratch())
+                .inference_scratch(convolution.forward_scratch());
         }
         description
     }
@@ -223,6 +226,10 @@ impl Op {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
+    const fn work(&self) -> usize {
+        self.convolution().work()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         self.layer().run(f);
     }
@@ -232,7 +239,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 mod problem;
 #[cfg(test)]

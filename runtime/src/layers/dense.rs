@@ -5,7 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
-use crate::kernels::{Gemm, Start};
+use crate::kernels::{Gemm, MOST_ROWS, Register, Start, few_rows};
 use crate::layers::image::zero;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -123,6 +123,7 @@ impl Op {
             None => Description::new(output),
         };
         description
+            .unrolls(self.work())
             .activation(self.activation)
             .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
@@ -142,29 +143,50 @@ impl Op {
             })
     }
 
+    const fn work(&self) -> usize {
+        self.input.len() * self.units
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        let (inputs, units) = (self.inputs(), self.units);
-        let (kernel, bias) = f.params.split_at(inputs * units);
-        T::gemm(
-            f.pass.isa,
-            Gemm {
-                m: units,
-                n: f.output.len() / units.max(1),
-                k: inputs,
-                a: kernel,
-                a_stride: units,
-                b: f.input(),
-                b_strides: [1, inputs],
-                c: f.output,
-                c_stride: units,
-                start: if self.use_bias { Start::Rows(bias) } else { Start::Zero },
-            },
-        );
-        if !f.logits {
-            if self.activation.needs_input() && !f.tape.is_empty() {
-                f.tape.copy_from_slice(f.output);
+        let Forward { pass, tape, logits, .. } = f;
+        let product = self.product(f.params, f.inputs[0], f.output);
+        if !pass.training && self.units <= MOST_ROWS {
+            T::few_rows(pass.isa, product);
+        } else {
+            T::gemm(pass.isa, product);
+        }
+        if !logits {
+            if self.activation.needs_input() && !tape.is_empty() {
+                tape.copy_from_slice(f.output);
             }
-            self.activation.apply(f.pass.isa, f.output, units);
+            self.activation.apply(pass.isa, f.output, self.units);
+        }
+    }
+
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        few_rows::<V>(self.product(f.params, f.inputs[0], f.output));
+        self.activation.unrolled::<T, V>(f.pass.isa, f.output, self.units);
+    }
+
+    /// `kernel · input + bias`.
+    #[inline]
+    fn product<'a, T>(&self, params: &'a [T], input: &'a [T], output: &'a mut [T]) -> Gemm<'a, T> {
+        let (inputs, units) = (self.inputs(), self.units);
+        let (_, bias) = params.split_at(inputs * units);
+        Gemm {
+            m: units,
+            n: output.len() / units.max(1),
+            k: inputs,
+            // With the bias behind it, where registers may read on.
+            a: params,
+            a_stride: units,
+            b: input,
+            b_strides: [1, inputs],
+            c: output,
+            c_stride: units,
+            start: if self.use_bias { Start::Rows(bias) } else { Start::Zero },
         }
     }
 
@@ -179,21 +201,18 @@ impl Op {
         if b.d_params.is_wanted() {
             let (d_kernel, d_bias) = b.d_params.values.split_at_mut(inputs * units);
             let start = if b.d_params.accumulate { Start::Sum } else { Start::Zero };
-            T::gemm(
-                isa,
-                Gemm {
-                    m: units,
-                    n: inputs,
-                    k: columns,
-                    a: d_z,
-                    a_stride: units,
-                    b: b.inputs[0],
-                    b_strides: [inputs, 1],
-                    c: d_kernel,
-                    c_stride: units,
-                    start,
-                },
-            );
+            b.pass.gemm(Gemm {
+                m: units,
+                n: inputs,
+                k: columns,
+                a: d_z,
+                a_stride: units,
+                b: b.inputs[0],
+                b_strides: [inputs, 1],
+                c: d_kernel,
+                c_stride: units,
+                start,
+            });
             if !b.d_params.accumulate {
                 d_bias.fill(T::ZERO);
             }
@@ -220,4 +239,4 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work, run_unrolled);

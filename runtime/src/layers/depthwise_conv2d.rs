@@ -187,7 +187,10 @@ impl Op {
             return description.problem(problem);
         }
         if output.is_known() {
-            description = description.scratch(self.convolution().scratch());
+            description = description
+                .work(self.work())
+                .scratch(self.convolution().scratch())
+                .inference_scratch(self.convolution().forward_scratch());
         }
         description
     }
@@ -244,6 +247,10 @@ impl Op {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
+    const fn work(&self) -> usize {
+        self.convolution().work()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         self.layer().run(f);
     }
@@ -253,7 +260,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,11 @@ const fn is_plain(inputs: &Inputs) -> bool {
 
 pub(super) const fn describe(inputs: &Inputs, site: Site) -> Description {
     let description = inputs.describe(site).backward_reads(true, false);
-    if is_plain(inputs) { description } else { description.scratch(4 * inputs.output().len()) }
+    if is_plain(inputs) {
+        description
+    } else {
+        description.scratch(4 * inputs.output().len()).inference_scratch(0)
+    }
 }
 
 /// The one of two values that `beats` the other; what is not a number beats all.

@@ -46,7 +46,11 @@ impl Op {
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = self.inputs.describe(site).backward_reads(true, false);
-        if self.is_plain() { description } else { description.scratch(self.inputs.output().len()) }
+        if self.is_plain() {
+            description
+        } else {
+            description.scratch(self.inputs.output().len()).inference_scratch(0)
+        }
     }
 
     fn run<T: Scalar>(&self, mut f: Forward<'_, T>) {

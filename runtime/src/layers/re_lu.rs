@@ -91,6 +91,10 @@ impl Op {
         description
     }
 
+    const fn work(&self) -> usize {
+        4 * self.input.len()
+    }
+
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         elementwise::run(self.function(), self.input.last(), f);
     }
@@ -100,7 +104,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, work);
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,9 @@
 
 use crate::description::Description;
 use crate::op::{Backward, Forward, Gradient, Op, Pass};
+use crate::parts;
 use crate::scalar::Scalar;
+use crate::threads::Threads;
 
 /// The step of central differences, and how far they may be off, relative to the gradient (or
 /// absolutely below 1).
@@ -28,7 +30,8 @@ pub(crate) fn random<T: Scalar>(len: usize, seed: u64) -> Vec<T> {
 /// - forward depends on neither stale memory nor a tape; a batch is its samples one by one, bit
 ///   for bit; a part of a batch is the same as in the whole;
 /// - gradients agree with central differences of `Σ output · d_output`, also with logits;
-/// - gradients add up when asked to, and unwanted ones are left out.
+/// - gradients add up when asked to, and unwanted ones are left out;
+/// - threads that share the work, where they can, give the same bits.
 pub(crate) fn check(
     op: &impl Op<f64>,
     description: &Description,
@@ -48,6 +51,7 @@ pub(crate) fn check(
             if !training || description.moves == 0 {
                 case.check_samples();
             }
+            case.check_threads();
         }
     }
 }
@@ -85,21 +89,34 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
         Self { op, description, pass: Pass::training(batch, 7), logits: false, inputs, params }
     }
 
+    /// The same case on three threads.
+    fn on_threads(&self) -> Self {
+        Case { pass: Pass { threads: Threads::of(self.pass.batch.min(3)), ..self.pass }, ..*self }
+    }
+
+    fn scratch(&self) -> Vec<T> {
+        nan(self.description.scratch * self.pass.threads.count())
+    }
+
     /// The output and the tape, from memory full of NaN.
     pub(crate) fn forward(&self) -> (Vec<T>, Vec<T>) {
         let batch = self.pass.batch;
         let mut output = nan(self.description.output.len() * batch);
         let mut tape = nan(if self.pass.training { self.description.tape * batch } else { 0 });
-        self.op.forward(Forward {
+        let step = Forward {
             pass: self.pass,
             node: 3,
             params: self.params,
             inputs: &self.inputs.iter().map(Vec::as_slice).collect::<Vec<_>>(),
             output: &mut output,
             tape: &mut tape,
-            scratch: &mut nan(self.description.scratch),
+            scratch: &mut self.scratch(),
             logits: self.logits,
-        });
+        };
+        match self.pass.threads {
+            Threads::ONE => self.op.forward(step),
+            threads => parts::forward_on::<T, 1>(threads, self.op, step),
+        }
         (output, tape)
     }
 
@@ -126,7 +143,7 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
         // What a layer does not read may be gone by then.
         let Description { reads_input, reads_output, .. } = *self.description;
         let inputs = self.inputs.iter().map(|input| if reads_input { &input[..] } else { &[] });
-        self.op.backward(Backward {
+        let step = Backward {
             pass: self.pass,
             node: 3,
             params: self.params,
@@ -136,9 +153,13 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
             d_output: &mut d_output.to_vec(),
             d_inputs: &mut d_inputs,
             d_params: Gradient { values: &mut gradients.d_params, accumulate },
-            scratch: &mut nan(self.description.scratch),
+            scratch: &mut self.scratch(),
             logits: self.logits,
-        });
+        };
+        match self.pass.threads {
+            Threads::ONE => self.op.backward(step),
+            threads => parts::backward_on::<T, 1>(threads, self.op, step),
+        }
     }
 }
 
@@ -200,6 +221,19 @@ impl<O: Op<f64>> Case<'_, O, f64> {
             assert_eq!(alone.d_inputs[port], once.d_inputs[port], "d_inputs[{port}] depends on the others");
         }
         self.backward(&d_output, &mut none(), false);
+    }
+
+    /// Threads share the work: the same bits.
+    fn check_threads(&self) {
+        if self.op.work() == 0 {
+            return;
+        }
+        let parts = self.on_threads();
+        assert_eq!(parts.output(), self.output(), "the output on three threads");
+        if self.pass.training {
+            let d_output: Vec<f64> = random(self.description.output.len() * self.pass.batch, 29);
+            assert_eq!(parts.gradients(&d_output), self.gradients(&d_output), "gradients on three threads");
+        }
     }
 
     fn check_samples(&self) {

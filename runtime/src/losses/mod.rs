@@ -67,7 +67,7 @@ const EPSILON: f64 = 1e-7;
     note = "`compile` takes the optimizer, then the loss, then the metrics",
     note = "a loss is a value, such as `BinaryCrossentropy::default()`"
 )]
-pub trait Loss<T: Scalar> {
+pub trait Loss<T: Scalar>: Send + Sync {
     /// The kind of labels that it takes.
     type Labels: LabelKind<T>;
     /// The last activations that it can follow: [`AnyActivation`] or [`Probabilities`].

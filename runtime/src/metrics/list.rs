@@ -13,7 +13,7 @@ use crate::scalar::Scalar;
     note = "beside the other losses go `BinaryAccuracy`, `CategoricalAccuracy`, `MeanSquaredError` and `MeanAbsoluteError`",
     note = "`compile` takes one metric, a tuple of up to six, or `()`"
 )]
-pub trait Metrics<T: Scalar, K: LabelKind<T>> {
+pub trait Metrics<T: Scalar, K: LabelKind<T>>: Send {
     /// Forgets all batches.
     fn reset(&mut self);
 

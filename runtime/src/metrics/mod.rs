@@ -26,7 +26,7 @@ use crate::losses::LabelKind;
 use crate::scalar::Scalar;
 
 /// A number that summarises batches: its name and its state.
-pub trait Measure {
+pub trait Measure: Send {
     /// The name in a history and in scores, as Keras's `name`: `binary_accuracy`.
     fn name(&self) -> &'static str;
 

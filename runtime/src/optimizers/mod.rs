@@ -40,6 +40,26 @@ pub struct Update<'a, T> {
     pub slots: [&'a mut [T]; MAX_SLOTS],
 }
 
+impl<'a, T> Update<'a, T> {
+    /// The first weights, and the others.
+    pub(crate) fn split_at(self, middle: usize) -> (Self, Self) {
+        let Self { step, isa, weights, gradients, slots } = self;
+        let weights = weights.split_at_mut(middle);
+        let gradients = gradients.split_at(middle);
+        let mut others: [&'a mut [T]; MAX_SLOTS] = Default::default();
+        let mut places = others.iter_mut();
+        let slots = slots.map(|slot| {
+            let (first, second) = slot.split_at_mut(middle.min(slot.len()));
+            if let Some(place) = places.next() {
+                *place = second;
+            }
+            first
+        });
+        let first = Self { step, isa, weights: weights.0, gradients: gradients.0, slots };
+        (first, Self { step, isa, weights: weights.1, gradients: gradients.1, slots: others })
+    }
+}
+
 /// Changes weights by their gradients.
 ///
 /// ```
@@ -71,10 +91,16 @@ pub struct Update<'a, T> {
     note = "`compile` takes the optimizer, then the loss, then the metrics",
     note = "an optimizer is a value, such as `Adam::default()`"
 )]
-pub trait Optimizer<T: Scalar> {
+pub trait Optimizer<T: Scalar>: Send + Sync {
     /// How many values it remembers for every weight, at most [`MAX_SLOTS`].
     fn slots(&self) -> usize {
         0
+    }
+
+    /// True where a weight changes by its own gradient and slots alone, so that a run may be updated in
+    /// parts, on several threads.
+    fn is_elementwise(&self) -> bool {
+        false
     }
 
     /// How gradients are clipped before the update.
@@ -88,7 +114,7 @@ pub trait Optimizer<T: Scalar> {
     /// Sets the learning rate.
     fn set_learning_rate(&mut self, learning_rate: f64);
 
-    /// Changes a run of weights. A step calls it once for every run.
+    /// Changes a run of weights. A step calls it once for every run, or for its parts.
     fn update(&self, update: Update<'_, T>);
 }
 
@@ -156,6 +182,10 @@ macro_rules! optimizer {
         impl $crate::optimizers::Optimizer<$scalar> for $optimizer {
             fn slots(&self) -> usize {
                 self.slot_count()
+            }
+
+            fn is_elementwise(&self) -> bool {
+                true
             }
 
             fn clip(&self) -> $crate::optimizers::Clip {

@@ -6,13 +6,16 @@ use crate::losses::{LabelKind, Takes};
 use crate::network::Network;
 use crate::sample::Sample;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, join};
 
 use super::data::Data;
+use super::tape::grown;
 
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
 
 /// Which samples make a batch.
+#[derive(Clone)]
 pub(super) enum Pick<'a> {
     /// Neighbours, which need not be copied.
     Range(Range<usize>),
@@ -30,6 +33,19 @@ impl Pick<'_> {
         match self {
             Self::Range(range) => range.len(),
             Self::List(list) => list.len(),
+        }
+    }
+
+    /// The first of them, and the others.
+    fn split_at(self, middle: usize) -> (Self, Self) {
+        match self {
+            Self::Range(Range { start, end }) => {
+                (Self::Range(start..start + middle), Self::Range(start + middle..end))
+            }
+            Self::List(list) => {
+                let (first, others) = list.split_at(middle);
+                (Self::List(first), Self::List(others))
+            }
         }
     }
 
@@ -51,6 +67,7 @@ pub(super) struct Inputs<'a, T> {
 impl<'a, T: Scalar> Inputs<'a, T> {
     /// Takes samples where they lie, or copies them together into `buffer`.
     pub(super) fn gather<N: Network<Scalar = T>>(
+        threads: Threads,
         buffer: &'a mut Vec<T>,
         samples: &'a [N::Input],
         pick: &Pick<'_>,
@@ -64,13 +81,14 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             parts[0] = flat;
             return Self { parts, count };
         }
-        buffer.clear();
-        for part in 0..count {
-            pick.for_each(|index| buffer.extend_from_slice(samples[index].part(part)));
-        }
-        let mut rest = buffer.as_slice();
-        for (part, port) in parts.iter_mut().zip(N::INPUT_PORTS) {
-            (*part, rest) = rest.split_at(port.shape.len() * pick.len());
+        let each: usize = N::INPUT_PORTS.iter().map(|port| port.shape.len()).sum();
+        let mut rest = grown(buffer, each * pick.len());
+        for (index, (part, port)) in parts.iter_mut().zip(N::INPUT_PORTS).enumerate() {
+            let values;
+            (values, rest) = rest.split_at_mut(port.shape.len() * pick.len());
+            let threads = threads.sharing(4 * values.len(), pick.len());
+            copy_samples(threads, samples, pick.clone(), index, values);
+            *part = values;
         }
         Self { parts, count }
     }
@@ -78,6 +96,33 @@ impl<'a, T: Scalar> Inputs<'a, T> {
     pub(super) fn as_slice(&self) -> &[&'a [T]] {
         &self.parts[..self.count]
     }
+}
+
+/// Copies one matrix of some samples together.
+fn copy_samples<T: Scalar, S: Sample<T>>(
+    threads: Threads,
+    samples: &[S],
+    pick: Pick<'_>,
+    part: usize,
+    to: &mut [T],
+) {
+    let Some(halves) = threads.halves() else {
+        let len = to.len() / pick.len().max(1);
+        let mut places = to.chunks_exact_mut(len.max(1));
+        pick.for_each(|index| {
+            if let Some(place) = places.next() {
+                place.copy_from_slice(samples[index].part(part));
+            }
+        });
+        return;
+    };
+    let middle = Threads::middle(halves, pick.len());
+    let (left, right) = to.split_at_mut(to.len() / pick.len() * middle);
+    let (first, others) = pick.split_at(middle);
+    join(
+        || copy_samples(halves[0], samples, first, part, left),
+        || copy_samples(halves[1], samples, others, part, right),
+    );
 }
 
 /// The buffers that batches are copied together in. They keep their size, so that steps after the
@@ -105,12 +150,17 @@ pub(super) struct Batch<'a, T, E> {
 
 impl<T: Scalar, E: Copy + Default> Buffers<T, E> {
     /// Takes a batch where it lies, or copies it together.
-    pub(super) fn load<'a, N, Y, K>(&'a mut self, data: &Data<'a, N, Y>, pick: &Pick<'_>) -> Batch<'a, T, E>
+    pub(super) fn load<'a, N, Y, K>(
+        &'a mut self,
+        threads: Threads,
+        data: &Data<'a, N, Y>,
+        pick: &Pick<'_>,
+    ) -> Batch<'a, T, E>
     where
         N: Network<Scalar = T>,
         K: Takes<Y, N> + LabelKind<T, Element = E>,
     {
-        let inputs = Inputs::gather::<N>(&mut self.inputs, data.x, pick);
+        let inputs = Inputs::gather::<N>(threads, &mut self.inputs, data.x, pick);
         let flat = match pick {
             Pick::Range(range) => K::flat(&data.y[range.clone()]),
             Pick::List(_) => None,

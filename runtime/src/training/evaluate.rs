@@ -5,6 +5,7 @@ use super::data::Data;
 use super::error::{Part, TrainingError};
 use super::history::Scores;
 use super::model::Model;
+use super::step::work;
 use super::tape::grown;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
@@ -12,6 +13,7 @@ use crate::network::Network;
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, enter};
 
 /// Keras's default batch size.
 pub(super) const BATCH_SIZE: usize = 32;
@@ -34,10 +36,11 @@ where
     pub fn evaluate<Y>(&mut self, x: &[N::Input], y: &[Y]) -> Result<Scores, TrainingError>
     where
         L::Labels: Takes<Y, N>,
+        Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
         data.check(&self.loss, &mut self.buffers.labels)?;
-        self.score(&data, BATCH_SIZE)
+        enter(Threads::for_work(work::<N>(data.len().min(BATCH_SIZE))), || self.score(&data, BATCH_SIZE))
     }
 
     /// Evaluates checked data.
@@ -55,16 +58,13 @@ where
         let mut first = 0;
         while first < data.len() {
             let end = data.len().min(first + batch_size);
-            let batch = self.buffers.load::<N, Y, L::Labels>(data, &Pick::Range(first..end));
+            let threads = Threads::here().worth(work::<N>(end - first));
+            let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, &Pick::Range(first..end));
             first = end;
             let y_pred = grown(&mut self.outputs, batch.len * output.len());
-            let memory = grown(&mut self.tape.memory, N::INFERENCE.elements(batch.len));
-            self.network.infer(
-                Pass::inference(batch.len),
-                batch.inputs.as_slice(),
-                &mut [&mut *y_pred],
-                memory,
-            );
+            let pass = Pass { threads, ..Pass::inference(batch.len) };
+            let memory = grown(&mut self.tape.memory, N::INFERENCE.on(pass.threads, batch.len));
+            self.network.infer(pass, batch.inputs.as_slice(), &mut [&mut *y_pred], memory);
             let rows = y_pred.len() / output.last().max(1);
             let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
             self.metrics.update(batch.labels, y_pred, output.last());

@@ -8,11 +8,13 @@ use super::model::Model;
 use super::options::Fit;
 use super::order::shuffle;
 use super::progress::Progress;
+use super::step::work;
 use crate::losses::{Loss, Takes};
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, enter};
 
 impl<N, O, L, M> Model<N, O, L, M>
 where
@@ -41,6 +43,7 @@ where
     ) -> Result<History, TrainingError>
     where
         L::Labels: Takes<Y, N>,
+        Y: Sync,
     {
         let mut weights = Vec::new();
         let (data, validation) = options.resolve(&self.loss, x, y, &mut weights)?;
@@ -48,14 +51,15 @@ where
             return Ok(History::default());
         }
         let backup = self.backup();
-        let result = self.run(&data, validation.as_ref(), &options);
+        let work = work::<N>(options.batch_size.min(data.len()));
+        let result = enter(Threads::for_work(work), || self.run(&data, validation.as_ref(), &options));
         if result.is_err() {
             self.restore(backup);
         }
         result
     }
 
-    fn run<Y>(
+    fn run<Y: Sync>(
         &mut self,
         data: &Data<'_, N, Y>,
         validation: Option<&Data<'_, N, Y>>,

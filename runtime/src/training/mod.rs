@@ -13,6 +13,7 @@ mod error;
 mod evaluate;
 mod fit;
 mod history;
+mod many;
 mod model;
 mod options;
 mod order;

@@ -4,26 +4,25 @@ use core::fmt;
 use core::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
-use super::batch::{Buffers, Inputs, MAX_PORTS, Pick};
+use super::batch::Buffers;
 use super::error::TrainingError;
+use super::many;
 use super::segments::Segments;
+use super::step::work_of;
 use super::tape::{Tape, grown};
 use crate::expansion::predict_into;
 use crate::kernels::Isa;
 use crate::losses::{LabelKind, Loss};
 use crate::metrics::BesideLoss;
-use crate::network::{Network, Pass};
+use crate::network::Network;
 use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
 use crate::params::boxed_copy;
 use crate::sample::Sample;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, enter, join};
 
 /// How a batch holds the labels that a loss takes.
 pub(super) type Element<L, T> = <<L as Loss<T>>::Labels as LabelKind<T>>::Element;
-
-/// The elements of memory for a batch that is predicted: the values between layers stay in a
-/// second-level cache.
-const CACHED: usize = 64 * 1024;
 
 /// A network with an optimizer, a loss and metrics: what `compile` makes, after
 /// [Keras's `compile`](https://keras.io/api/models/model_training_apis/#compile-method).
@@ -100,7 +99,13 @@ where
         if !N::Scalar::all_finite(gradients) {
             return Err(TrainingError::Gradients);
         }
-        self.state.apply(&self.optimizer, self.network.as_mut_slice(), gradients, &self.segments);
+        self.state.apply(
+            &self.optimizer,
+            self.network.as_mut_slice(),
+            gradients,
+            &self.segments,
+            Threads::here(),
+        );
         Ok(())
     }
 }
@@ -113,6 +118,7 @@ impl<T: Scalar> State<T> {
         weights: &mut [T],
         gradients: &mut [T],
         segments: &Segments,
+        threads: Threads,
     ) {
         optimizer.clip().apply(gradients, &segments.tensors);
         self.steps += 1;
@@ -127,7 +133,9 @@ impl<T: Scalar> State<T> {
             let here = first..first + run.weights.len();
             first = here.end;
             let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
-            optimizer.update(Update {
+            let pays = if optimizer.is_elementwise() { 16 * run.weights.len() } else { 0 };
+            let threads = threads.sharing(pays, run.weights.len());
+            let update = Update {
                 step: self.steps,
                 isa: Isa::detect(),
                 weights: &mut weights[run.weights.clone()],
@@ -135,13 +143,23 @@ impl<T: Scalar> State<T> {
                 slots: core::array::from_fn(|_| {
                     slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
                 }),
-            });
+            };
+            update_parts(optimizer, threads, update);
         }
         for run in &segments.moves {
             let moves = &gradients[run.gradients.clone()];
             weights[run.weights.clone()].iter_mut().zip(moves).for_each(|(w, step)| *w += *step);
         }
     }
+}
+
+/// Cuts an update in two until there is a part for each thread.
+fn update_parts<T: Scalar, O: Optimizer<T>>(optimizer: &O, threads: Threads, update: Update<'_, T>) {
+    let Some(halves) = threads.halves() else { return optimizer.update(update) };
+    // At whole registers.
+    let middle = Threads::middle(halves, update.weights.len()) / 64 * 64;
+    let (first, second) = update.split_at(middle);
+    join(|| update_parts(optimizer, halves[0], first), || update_parts(optimizer, halves[1], second));
 }
 
 impl<N: Network, O, L: Loss<N::Scalar>, M> Model<N, O, L, M> {
@@ -158,37 +176,15 @@ impl<N: Network, O, L: Loss<N::Scalar>, M> Model<N, O, L, M> {
     /// Predicts several samples. The same bits as [`predict`](Self::predict) for each.
     #[must_use]
     pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
-        let batch = (CACHED / N::INFERENCE.elements(1).max(1)).clamp(8, 256).min(inputs.len());
-        let output = N::OUTPUT_PORTS.iter().map(|port| port.shape.len()).sum::<usize>();
-        let mut outputs = Vec::with_capacity(inputs.len());
-        self.with_memory(N::INFERENCE.elements(batch) + output * batch, |memory| {
-            let (memory, values) = memory.split_at_mut(N::INFERENCE.elements(batch));
-            let mut gathered = Vec::new();
-            for samples in inputs.chunks(batch.max(1)) {
-                let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
-                let mut rest = &mut values[..output * samples.len()];
-                let mut parts: [&mut [N::Scalar]; MAX_PORTS] = Default::default();
-                for (part, port) in parts.iter_mut().zip(N::OUTPUT_PORTS) {
-                    (*part, rest) = rest.split_at_mut(port.shape.len() * samples.len());
-                }
-                let parts = &mut parts[..N::OUTPUT_PORTS.len()];
-                self.network.infer(Pass::inference(samples.len()), inputs.as_slice(), parts, memory);
-                outputs.extend((0..samples.len()).map(|sample| {
-                    let mut output = N::Output::zeros();
-                    let places = output.parts_mut();
-                    for ((place, part), port) in places.into_iter().zip(&*parts).zip(N::OUTPUT_PORTS) {
-                        let len = port.shape.len();
-                        place.copy_from_slice(&part[sample * len..][..len]);
-                    }
-                    output
-                }));
-            }
-        });
-        outputs
+        let work = inputs.len().saturating_mul(work_of(N::LAYERS) + 4 * N::INFERENCE.per_sample);
+        let network = &*self.network;
+        let threads = Threads::for_work(work).sharing(work, inputs.len());
+        let len = threads.count() * many::memory::<N>(inputs.len().div_ceil(threads.count()));
+        self.with_memory(len, |memory| enter(threads, || many::predict(network, threads, inputs, memory)))
     }
 
     /// Runs something with memory of the model's, or of its own while another thread has that.
-    fn with_memory(&self, len: usize, run: impl FnOnce(&mut [N::Scalar])) {
+    fn with_memory<R>(&self, len: usize, run: impl FnOnce(&mut [N::Scalar]) -> R) -> R {
         match self.workspace.try_lock() {
             Ok(mut memory) => run(grown(&mut memory, len)),
             Err(_) => run(&mut vec![N::Scalar::ZERO; len]),

@@ -6,11 +6,22 @@ use super::error::{Part, TrainingError};
 use super::model::Model;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
-use crate::network::Network;
+use crate::network::{LayerInfo, Network};
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
 use crate::random::mix;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, enter};
+
+/// The multiply-adds of a step, roughly: three products a layer, and some for each value.
+pub(super) fn work<N: Network>(batch: usize) -> usize {
+    batch.saturating_mul(3 * work_of(N::LAYERS) + 4 * N::TRAINING.per_sample)
+}
+
+/// The multiply-adds of some layers' predictions.
+pub(super) fn work_of(layers: &[LayerInfo]) -> usize {
+    layers.iter().map(|layer| layer.description.work + work_of(layer.layers)).sum()
+}
 
 impl<N, O, L, M> Model<N, O, L, M>
 where
@@ -29,19 +40,22 @@ where
     pub fn train_on_batch<Y>(&mut self, x: &[N::Input], y: &[Y]) -> Result<f64, TrainingError>
     where
         L::Labels: Takes<Y, N>,
+        Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
         data.check(&self.loss, &mut self.buffers.labels)?;
         self.metrics.reset();
-        let loss = self.differentiate(&data, &Pick::all(x), 0);
-        if !loss.is_finite() {
-            return Err(TrainingError::Loss { epoch: 1, step: 1, found: loss });
-        }
-        if !N::Scalar::all_finite(&self.tape.gradients) {
-            return Err(TrainingError::Gradients);
-        }
-        self.descend();
-        Ok(loss)
+        enter(Threads::for_work(work::<N>(x.len())), || {
+            let loss = self.differentiate(&data, &Pick::all(x), 0);
+            if !loss.is_finite() {
+                return Err(TrainingError::Loss { epoch: 1, step: 1, found: loss });
+            }
+            if !N::Scalar::all_finite(&self.tape.gradients) {
+                return Err(TrainingError::Gradients);
+            }
+            self.descend();
+            Ok(loss)
+        })
     }
 
     /// Forward, loss, metrics and backward on a batch: leaves the gradients on the tape and
@@ -52,8 +66,9 @@ where
     {
         let last = N::OUTPUT_PORTS[0].shape.last();
         let fused = self.loss.fuses(N::HEADS[0].activation);
-        let batch = self.buffers.load::<N, Y, L::Labels>(data, pick);
-        let pass = Pass::training(batch.len, mix(seed ^ mix(self.state.steps)));
+        let threads = Threads::here().worth(work::<N>(pick.len()));
+        let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, pick);
+        let pass = Pass { threads, ..Pass::training(batch.len, mix(seed ^ mix(self.state.steps))) };
         self.tape.run_forward(&self.network, pass, &batch.inputs, fused);
         let (y_pred, d_y_pred) = self.tape.head(0);
         let rows = y_pred.len() / last.max(1);
@@ -79,6 +94,6 @@ where
     /// Changes the weights by the gradients on the tape.
     pub(super) fn descend(&mut self) {
         let (weights, gradients) = (self.network.as_mut_slice(), &mut self.tape.gradients);
-        self.state.apply(&self.optimizer, weights, gradients, &self.segments);
+        self.state.apply(&self.optimizer, weights, gradients, &self.segments, self.tape.pass.threads);
     }
 }

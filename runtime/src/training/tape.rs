@@ -1,10 +1,12 @@
 //! Forward and backward passes over a batch, with their memory.
 
 use super::batch::{Inputs, Pick};
+use super::step::work;
 use crate::network::Network;
 use crate::op::Pass;
 use crate::plan::Slot;
 use crate::scalar::Scalar;
+use crate::threads::Threads;
 
 /// The memory of a forward and a backward pass over a batch: for training loops of one's own.
 ///
@@ -43,7 +45,7 @@ pub struct Tape<N: Network> {
     pub(super) memory: Vec<N::Scalar>,
     pub(super) gradients: Vec<N::Scalar>,
     gathered: Vec<N::Scalar>,
-    pass: Pass,
+    pub(super) pass: Pass,
 }
 
 impl<N: Network> Default for Tape<N> {
@@ -62,8 +64,10 @@ impl<N: Network> Tape<N> {
     /// The forward pass over some samples, in training: dropout drops, by the seed.
     pub fn forward(&mut self, network: &N, samples: &[N::Input], seed: u64) {
         let mut gathered = core::mem::take(&mut self.gathered);
-        let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
-        self.run_forward(network, Pass::training(samples.len(), seed), &inputs, false);
+        let threads = Threads::here().worth(work::<N>(samples.len()));
+        let inputs = Inputs::gather::<N>(threads, &mut gathered, samples, &Pick::all(samples));
+        let pass = Pass { threads, ..Pass::training(samples.len(), seed) };
+        self.run_forward(network, pass, &inputs, false);
         self.gathered = gathered;
     }
 
@@ -85,8 +89,8 @@ impl<N: Network> Tape<N> {
     /// once the gradient of every [`head`](Self::head) is written.
     pub fn backward(&mut self, network: &N, samples: &[N::Input]) {
         let mut gathered = core::mem::take(&mut self.gathered);
-        let inputs = Inputs::gather::<N>(&mut gathered, samples, &Pick::all(samples));
-        if self.memory.len() >= N::TRAINING.elements(samples.len()) {
+        let inputs = Inputs::gather::<N>(self.pass.threads, &mut gathered, samples, &Pick::all(samples));
+        if self.memory.len() >= N::TRAINING.on(self.pass.threads, samples.len()) {
             self.pass.batch = samples.len();
             self.run_backward(network, &inputs, false);
         }
@@ -109,12 +113,12 @@ impl<N: Network> Tape<N> {
         fused: bool,
     ) {
         self.pass = pass;
-        let memory = grown(&mut self.memory, N::TRAINING.elements(pass.batch));
+        let memory = grown(&mut self.memory, N::TRAINING.on(self.pass.threads, pass.batch));
         network.forward(pass, inputs.as_slice(), &[fused; super::batch::MAX_PORTS][..N::HEADS.len()], memory);
     }
 
     pub(super) fn run_backward(&mut self, network: &N, inputs: &Inputs<'_, N::Scalar>, fused: bool) {
-        let memory = &mut self.memory[..N::TRAINING.elements(self.pass.batch)];
+        let memory = &mut self.memory[..N::TRAINING.on(self.pass.threads, self.pass.batch)];
         let gradients = grown(&mut self.gradients, N::GRADIENTS);
         let logits = [fused; super::batch::MAX_PORTS];
         network.backward(self.pass, inputs.as_slice(), &logits[..N::HEADS.len()], memory, gradients);

@@ -19,6 +19,7 @@ macro_rules! lanes {
         impl Vector for Lanes<$scalar> {
             type Scalar = $scalar;
             type Mask = usize;
+            type Half = Self;
 
             const LANES: usize = 4;
             // Of 16 registers; elsewhere few and small tiles, for a microcontroller's flash.

@@ -32,6 +32,7 @@ macro_rules! vector {
         impl Vector for $name {
             type Scalar = $scalar;
             type Mask = Mask;
+            type Half = Self;
 
             const LANES: usize = $lanes;
             // Of 16 registers; two multiply-adds a cycle of a latency of 4 or 5 need 8 to 10 sums.

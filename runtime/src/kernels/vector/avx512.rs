@@ -26,6 +26,7 @@ macro_rules! vector {
         impl Vector for $name {
             type Scalar = $scalar;
             type Mask = $mask;
+            type Half = $half;
 
             const LANES: usize = $lanes;
             // 16 sums at most: four times what the latency of an addition needs, and small tails.

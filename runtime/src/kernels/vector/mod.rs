@@ -52,11 +52,18 @@ unsafe fn write<T, R: Copy>(to: *mut T, register: R) {
 /// function reads or writes there. No alignment is needed.
 ///
 /// The functions are inlined into callers that enable the instruction set, see `dispatch`.
-pub(super) trait Vector: Copy {
+#[allow(
+    clippy::missing_safety_doc,
+    clippy::return_self_not_must_use,
+    reason = "as arithmetic; one contract, above"
+)]
+pub trait Vector: Copy {
     /// The type of the numbers.
     type Scalar: Copy;
     /// Which of the first lanes take part in a load or a store.
     type Mask: Copy;
+    /// Half a register where there is a quicker one of that width, for few numbers.
+    type Half: Vector<Scalar = Self::Scalar>;
 
     /// The numbers in a register.
     const LANES: usize;

@@ -27,6 +27,7 @@ macro_rules! vector {
         impl Vector for $name {
             type Scalar = $scalar;
             type Mask = usize;
+            type Half = Self;
 
             const LANES: usize = $lanes;
             // Of 32 registers; four multiply-adds a cycle of a latency of 4 need 16 sums.

@@ -25,6 +25,7 @@ macro_rules! vector {
         impl Vector for $name {
             type Scalar = $scalar;
             type Mask = usize;
+            type Half = Self;
 
             const LANES: usize = $lanes;
             // Of 16 registers, one of which holds a product before it is added.

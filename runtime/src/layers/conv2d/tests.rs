@@ -159,8 +159,9 @@ fn describes_shapes_weights_and_fans() {
 fn scratch_does_not_grow_with_the_image() {
     let op = |h, c, filters| Op::new(&[image(h, h, c)], filters, [3, 3]).padding(Padding::Same);
     let of = |op: Op| op.describe(SITE).scratch;
-    assert_eq!(of(op(16, 8, 8)), 9 * 8 * 8 + 16 * 18 * 8);
-    assert!(of(op(224, 8, 8)) <= 9 * 8 * 8 + 3 * 226 * 8);
+    assert_eq!(of(op(16, 8, 8)), 3 * (9 * 8 * 8 + 8) + 16 * 18 * 8);
+    assert!(of(op(224, 8, 8)) <= 3 * (9 * 8 * 8 + 8) + 3 * 226 * 8);
+    assert_eq!(op(16, 8, 8).describe(SITE).inference_scratch, 16 * 18 * 8);
     assert_eq!(of(op(28, 4, 6).strides([3, 3]).padding(Padding::Valid)), 9 * 4 * 6 + 81 * 9 * 4);
 }
 

@@ -5,8 +5,9 @@ use core::ops::Range;
 use super::Convolution;
 use super::layer::Products;
 use crate::kernels::{Depthwise, Isa, Start};
+use crate::layers::sums::add_columns;
 use crate::layers::window::Window;
-use crate::op::Gradient;
+use crate::op::{Gradient, Pass};
 use crate::scalar::Scalar;
 
 /// A convolution of images `[height, width, channels]` with `multiplier` kernels a channel, whose
@@ -33,6 +34,17 @@ impl Channelwise {
             filters: channels,
             groups: if channels == 0 { 1 } else { channels },
         }
+    }
+
+    /// The multiply-adds of an image.
+    pub(in crate::layers) const fn work(&self) -> usize {
+        let convolution = self.repeated();
+        self.rows.output * self.columns.output * convolution.kernel_len()
+    }
+
+    /// The elements of scratch memory of a forward pass.
+    pub(in crate::layers) const fn forward_scratch(&self) -> usize {
+        self.copy_len()
     }
 
     /// The elements of scratch memory that all three products can do with: images with repeated
@@ -97,7 +109,10 @@ impl Products for Channelwise {
         });
     }
 
-    fn d_kernel<T: Scalar>(&self, isa: Isa, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]) {
+    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
+        let isa = pass.isa;
+        let (d_kernel, d_bias) = d_params.split_at_mut(self.kernel_len());
+        add_columns(isa, d_z, d_bias);
         self.each_repeated(input, scratch, |images, first| {
             self.repeated().correlate_kernel(isa, images, &d_z[first..], d_kernel);
         });

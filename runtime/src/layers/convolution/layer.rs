@@ -3,8 +3,7 @@
 use super::Convolution;
 use crate::activations::Activation;
 use crate::kernels::{Isa, Start};
-use crate::layers::sums::add_columns;
-use crate::op::{Backward, Forward, Gradient};
+use crate::op::{Backward, Forward, Gradient, Pass};
 use crate::scalar::Scalar;
 
 /// The three products of a kind of convolution.
@@ -26,8 +25,9 @@ pub(in crate::layers) trait Products {
         scratch: &mut [T],
     );
 
-    /// `d_kernel = d_z · patchesᵀ`, added to what is there.
-    fn d_kernel<T: Scalar>(&self, isa: Isa, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]);
+    /// `d_kernel = d_z · patchesᵀ` and `d_bias = Σ d_z`, added to what is there. `d_params` has the
+    /// kernel, and then the bias where there is one.
+    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]);
 
     /// `d_input = kernelᵀ · d_z`, every element summed over the patches that it is in.
     fn d_input<T: Scalar>(
@@ -62,8 +62,8 @@ impl Products for Convolution {
         Self::forward(self, isa, kernel, input, output, start, scratch);
     }
 
-    fn d_kernel<T: Scalar>(&self, isa: Isa, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]) {
-        Self::d_kernel(self, isa, input, d_z, d_kernel, scratch);
+    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
+        Self::d_params(self, pass, input, d_z, d_params, scratch);
     }
 
     fn d_input<T: Scalar>(
@@ -114,9 +114,7 @@ impl<C: Products> ConvolutionLayer<C> {
             if !d_params.accumulate {
                 d_params.values.fill(T::ZERO);
             }
-            let (d_kernel, d_bias) = d_params.values.split_at_mut(weights);
-            convolution.d_kernel(isa, input, d_z, d_kernel, scratch);
-            add_columns(isa, d_z, d_bias);
+            convolution.d_params(pass, input, d_z, d_params.values, scratch);
         }
         let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {

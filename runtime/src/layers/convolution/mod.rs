@@ -7,6 +7,7 @@
 
 mod band;
 mod d_input;
+mod d_params;
 mod depthwise;
 mod forward;
 mod groups;
@@ -39,20 +40,25 @@ pub(super) struct Convolution {
 }
 
 impl Convolution {
+    /// The elements of scratch memory of [`forward`](Self::forward).
+    pub(super) const fn forward_scratch(&self) -> usize {
+        if self.groups == 0 { 0 } else { self.copied_len() }
+    }
+
     /// The elements of scratch memory that all three products can do with.
     pub(super) const fn scratch(&self) -> usize {
         if self.groups == 0 {
             return 0;
         }
-        let forward = self.copied_len();
-        let backward = if self.is_direct() {
+        let sums = self.d_params_scratch();
+        let d_input = if self.is_direct() {
             self.kernel_len()
         } else if self.correlates() {
             self.kernel_len() + self.reversed().copied_len()
         } else {
             self.kernel_len() + self.tile_pixels() * self.patch_len()
         };
-        if forward > backward { forward } else { backward }
+        if sums > d_input { sums } else { d_input }
     }
 
     /// The pixels of a tile of [`spread`](Self::spread), at most.
@@ -120,6 +126,11 @@ impl Convolution {
 
     const fn kernel_len(&self) -> usize {
         self.patch_len() * self.filters
+    }
+
+    /// The multiply-adds of an image.
+    pub(super) const fn work(&self) -> usize {
+        self.rows.output * self.columns.output * self.kernel_len()
     }
 
     const fn image_len(&self) -> usize {

@@ -1,0 +1,71 @@
+//! Predictions of small networks in one piece.
+//!
+//! A small layer takes less time than the way to its kernel. So the prediction of a network whose
+//! layers all are small is compiled a second time, where all sizes are constants: in the crate that
+//! declares it, once for each instruction set. Builds with debug assertions do without; the results are
+//! the same bits.
+
+use crate::description::Description;
+pub use crate::kernels::Isa;
+pub use crate::kernels::{Register, Unrolled};
+use crate::op::{Forward, Op, Pass};
+use crate::scalar::Scalar;
+
+/// The most multiply-adds, and the most values, of such a network.
+const MOST_WORK: usize = 8192;
+const MOST_VALUES: usize = 1024;
+
+/// Whether a network of these layers is small enough.
+#[must_use]
+pub const fn unrolls(descriptions: &[&Description]) -> bool {
+    let (mut work, mut values, mut index) = (0, 0, 0);
+    while index < descriptions.len() {
+        let description = descriptions[index];
+        if !description.unrolls || !description.output.is_known() {
+            return false;
+        }
+        work += description.work;
+        values += description.output.len();
+        index += 1;
+    }
+    work <= MOST_WORK && values <= MOST_VALUES && !cfg!(debug_assertions)
+}
+
+/// The place of a value. A register's store and load are quickest within a line of the cache.
+#[repr(align(64))]
+#[derive(Debug)]
+pub struct Place<T, const N: usize>(pub [T; N]);
+
+/// The elements of a layer's output; none where the network does not unroll.
+#[must_use]
+pub const fn unrolled_len(unrolls: bool, description: &Description) -> usize {
+    if unrolls { description.output.len() } else { 0 }
+}
+
+/// Runs a prediction in one piece.
+#[inline]
+pub fn unrolled<T: Scalar, W: Unrolled<T>>(work: W) {
+    T::unrolled(Isa::detect(), work);
+}
+
+/// One layer of a prediction in one piece.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>>(
+    isa: Isa,
+    op: &impl Op<T>,
+    params: &[T],
+    inputs: &[&[T]],
+    output: &mut [T],
+) {
+    op.unrolled::<V>(Forward {
+        pass: Pass::predicting_one(isa),
+        node: 0,
+        params,
+        inputs,
+        output,
+        tape: &mut [],
+        scratch: &mut [],
+        logits: false,
+    });
+}

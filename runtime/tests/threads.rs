@@ -1,0 +1,98 @@
+//! Training on the threads of a pool: the same weights, bit for bit, for any number of them.
+
+use netform::losses::{Takes, Values};
+use netform::prelude::*;
+
+use netform::{Network, Sample};
+
+network! {
+    /// Large enough that every layer's work is shared.
+    struct Dense3: [256] -> [16] {
+        Dense(192, activation = gelu),
+        Dropout(0.2),
+        Dense(96, activation = relu),
+        Dense(16, activation = tanh),
+    }
+}
+
+network! {
+    /// Padding, strides, groups, a large kernel and pools.
+    struct Images: [20, 20, 4] -> [3] {
+        Conv2D(24, 3, padding = same, activation = relu),
+        MaxPooling2D(2),
+        Conv2D(48, 5, strides = 2, padding = same, activation = silu),
+        Conv2D(64, 3, padding = same, groups = 2),
+        AveragePooling2D(2, padding = same),
+        Activation(softplus),
+        Flatten,
+        Dense(3),
+    }
+}
+
+network! {
+    /// A network in a network, shared and added up.
+    struct Nested(x: [20, 20, 4]) -> [6] {
+        let images = Images();
+        let a = images(x);
+        let b = images(-x);
+        Dense(6)(concat(a, b))
+    }
+}
+
+fn samples<S: Sample<f32>>(count: usize, seed: u32) -> Vec<S> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / 8_388_608.0 - 1.0
+    };
+    let sample = |_| {
+        let mut sample = S::zeros();
+        sample.part_mut(0).iter_mut().for_each(|value| *value = next());
+        sample
+    };
+    (0..count).map(sample).collect()
+}
+
+/// The bits of the weights and of predictions after some steps on a number of threads.
+fn trained<N: Network<Scalar = f32>>(new: fn(u64) -> Box<N>, batch: usize, threads: usize) -> Vec<u32>
+where
+    Values: Takes<N::Output, N>,
+{
+    let (x, y) = (samples::<N::Input>(2 * batch + 5, 1), samples::<N::Output>(2 * batch + 5, 2));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let mut model = Model::new(new(3), Adam::default(), MeanSquaredError::new(), ());
+    pool.install(|| {
+        model.fit(&x, &y, Fit::epochs(2).batch_size(batch)).unwrap();
+        model.train_on_batch(&x[..batch], &y[..batch]).unwrap();
+    });
+    let scores = pool.install(|| model.evaluate(&x, &y)).unwrap();
+    let predictions = pool.install(|| model.predict_batch(&x));
+    let predictions = predictions.iter().flat_map(|prediction| prediction.part(0));
+    let numbers = model.as_slice().iter().chain(predictions).map(|number| number.to_bits());
+    numbers.chain([(scores.loss as f32).to_bits()]).collect()
+}
+
+fn the_same<N: Network<Scalar = f32>>(new: fn(u64) -> Box<N>, batch: usize)
+where
+    Values: Takes<N::Output, N>,
+{
+    let one = trained(new, batch, 1);
+    for threads in [2, 3, 5] {
+        assert!(trained(new, batch, threads) == one, "{} on {threads} threads", N::NAME);
+    }
+}
+
+#[test]
+fn dense_layers_train_to_the_same_weights() {
+    the_same(Dense3::new, 131);
+}
+
+#[test]
+fn convolutions_train_to_the_same_weights() {
+    the_same(Images::new, 13);
+}
+
+#[test]
+fn nested_networks_train_to_the_same_weights() {
+    the_same(Nested::new, 7);
+}
