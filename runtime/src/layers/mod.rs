@@ -2,13 +2,13 @@
 //!
 //! In [`network!`](crate::network!) a layer is written with Keras's class name and arguments, as its
 //! documentation here lists them. The structs are what a network's fields hold: the weights of
-//! [`Dense`] and [`Conv2D`], nothing for the others.
+//! [`Dense`], [`Conv2D`] and the recurrent layers, nothing for the others.
 //!
 //! | | |
 //! | --- | --- |
 //! | features | [`Dense`] |
 //! | images | [`Conv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
-//! | sequences | [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
+//! | sequences | [`LSTM`], [`GRU`], [`SimpleRNN`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
 //! | shapes | [`Flatten`], [`Reshape`] |
 //! | training | [`Dropout`] |
 //! | numbers | [`Rescaling`] |
@@ -33,7 +33,9 @@ pub mod global_average_pooling1d;
 pub mod global_average_pooling2d;
 pub mod global_max_pooling1d;
 pub mod global_max_pooling2d;
+pub mod gru;
 pub mod leaky_re_lu;
+pub mod lstm;
 pub mod max_pooling2d;
 pub mod maximum;
 pub mod minimum;
@@ -41,6 +43,7 @@ pub mod multiply;
 pub mod re_lu;
 pub mod rescaling;
 pub mod reshape;
+pub mod simple_rnn;
 pub mod softmax;
 pub mod subtract;
 pub mod zero_padding2d;
@@ -56,6 +59,7 @@ mod merge;
 mod mismatch;
 mod padding;
 mod pooling;
+mod recurrence;
 mod sums;
 #[cfg(test)]
 mod test;
@@ -76,7 +80,9 @@ pub use global_average_pooling1d::GlobalAveragePooling1D;
 pub use global_average_pooling2d::GlobalAveragePooling2D;
 pub use global_max_pooling1d::GlobalMaxPooling1D;
 pub use global_max_pooling2d::GlobalMaxPooling2D;
+pub use gru::GRU;
 pub use leaky_re_lu::LeakyReLU;
+pub use lstm::LSTM;
 pub use max_pooling2d::MaxPooling2D;
 pub use maximum::Maximum;
 pub use minimum::Minimum;
@@ -85,6 +91,7 @@ pub use padding::Padding;
 pub use re_lu::ReLU;
 pub use rescaling::Rescaling;
 pub use reshape::Reshape;
+pub use simple_rnn::SimpleRNN;
 pub use softmax::Softmax;
 pub use subtract::Subtract;
 pub use zero_padding2d::ZeroPadding2D;
