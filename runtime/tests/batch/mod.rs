@@ -67,7 +67,7 @@ impl Batch {
 }
 
 /// Checks that every gradient is the central difference, and that prediction gives what the
-/// forward pass of training does.
+/// forward pass of training does, but for the rounding of sums.
 pub(crate) fn check<N: Network<Scalar = f64>>(network: &mut N) {
     let batch = Batch::new::<N>();
     let len = network.as_slice().len();
@@ -96,5 +96,9 @@ pub(crate) fn check<N: Network<Scalar = f64>>(network: &mut N) {
     let mut slots: Vec<&mut [f64]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
     let mut memory = vec![f64::NAN; N::INFERENCE.elements(BATCH)];
     network.infer(Pass::inference(BATCH), &batch.inputs(), &mut slots, &mut memory);
-    assert_eq!(outputs, expected, "{}", N::NAME);
+    // Products with few rows are summed in another order where nothing but a prediction is wanted.
+    for (output, expected) in outputs.iter().flatten().zip(expected.iter().flatten()) {
+        let error = (output - expected).abs();
+        assert!(error <= 1e-12 * (1.0 + expected.abs()), "{}: {output}, not {expected}", N::NAME);
+    }
 }
