@@ -12,30 +12,43 @@ use std::hint::black_box;
 
 use netform::Sample;
 use netform::prelude::*;
-use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, rounds, samples};
+use networks::{
+    Churn, Cnn, GruSound, Lstm, LstmSound, LstmStep, Mlp, is_measured, is_wanted, rounds, samples,
+};
 
 /// Samples of a batch.
 const BATCH: usize = 256;
 
-fn measure<N: Network<Scalar = f32>>(name: &str, network: Box<N>) {
+/// Samples one by one.
+fn measure_alone<N: Network<Scalar = f32>>(name: &str, network: &N) {
     if !is_wanted(name) {
         return;
     }
-    let count = if is_measured() { 9 } else { 1 };
-    let calls = if is_measured() { 20_000 } else { 1 };
-    let x: Vec<N::Input> = samples(BATCH);
+    // Short rounds: some of them have the processor to themselves on a busy machine too.
+    let count = if is_measured() { 201 } else { 1 };
+    let calls = if is_measured() { 1000 } else { 1 };
+    let x: Vec<N::Input> = samples(16);
     let (mut output, mut memory) = (N::Output::zeros(), vec![0.0; N::INFERENCE.elements(1)]);
     let times = rounds(count, || {
         for call in 0..calls {
             let input = black_box(&x[call % 16]);
-            netform::__private::predict_into(black_box(&*network), input, &mut output, &mut memory);
+            netform::__private::predict_into(black_box(network), input, &mut output, &mut memory);
             black_box(&mut output);
         }
     });
     let [median, best, worst] = times.map(|seconds| seconds / calls as f64 * 1e9);
     println!("{name:10} {median:9.0} ns a sample ({best:.0} to {worst:.0})");
+}
 
-    let calls = calls / BATCH + 1;
+/// Samples one by one, and in batches.
+fn measure<N: Network<Scalar = f32>>(name: &str, network: Box<N>) {
+    if !is_wanted(name) {
+        return;
+    }
+    measure_alone(name, &*network);
+    let count = if is_measured() { 9 } else { 1 };
+    let calls = if is_measured() { 20_000 / BATCH + 1 } else { 1 };
+    let x: Vec<N::Input> = samples(BATCH);
     let model = Model::new(network, SGD::default(), MeanSquaredError::new(), ());
     let times = rounds(count, || {
         for _ in 0..calls {
@@ -51,4 +64,8 @@ fn main() {
     measure("mlp", Mlp::new(1));
     measure("cnn", Cnn::new(1));
     measure("churn", Churn::new(1));
+    measure("lstm", Lstm::new(1));
+    measure_alone("lstm_step", &*LstmStep::new(1));
+    measure_alone("lstm_sound", &*LstmSound::new(1));
+    measure_alone("gru_sound", &*GruSound::new(1));
 }

@@ -7,7 +7,7 @@
 mod networks;
 
 use netform::prelude::*;
-use networks::{Churn, Cnn, Mlp, classes, is_measured, is_wanted, rounds, samples};
+use networks::{Churn, Cnn, Mlp, Sequences, classes, is_measured, is_wanted, rounds, samples};
 
 /// Trains a number of epochs a round.
 fn measure(name: &str, count: usize, mut fit: impl FnMut(usize) -> History) {
@@ -50,6 +50,16 @@ fn main() {
             SparseCategoricalAccuracy::default(),
         );
         measure("cnn", x.len(), |epochs| model.fit(&x, &y, Fit::epochs(epochs)).expect("finite"));
+    }
+    if is_wanted("lstm") {
+        let x: Vec<<Sequences as Network>::Input> = samples(count(10_000));
+        let y = classes(&x, 10);
+        let mut model = Sequences::new(1).compile(
+            Adam::default(),
+            SparseCategoricalCrossentropy::default(),
+            SparseCategoricalAccuracy::default(),
+        );
+        measure("lstm", x.len(), |epochs| model.fit(&x, &y, Fit::epochs(epochs)).expect("finite"));
     }
     if is_wanted("churn") {
         let x: Vec<<Churn as Network>::Input> = samples(count(60_000));

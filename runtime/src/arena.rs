@@ -41,20 +41,23 @@ impl<'a, T> Arena<'a, T> {
         let place = |slot: Slot| Slot { offset: slot.offset * self.batch, len: slot.len * self.batch };
         let (inputs, read) = (read.0.map(place), read.1.map(place));
         let (d_inputs, write) = (write.0.map(place), write.1.map(place));
-        let apart = |a: Slot, b: Slot| {
-            a.len == 0 || b.len == 0 || a.offset + a.len <= b.offset || b.offset + b.len <= a.offset
-        };
+        // Loops over arrays without a branch: for small layers this is much of a step.
         let len = self.planned.len();
-        let within = |slot: &Slot| slot.offset + slot.len <= len;
-        for (index, slot) in d_inputs.iter().chain(&write).enumerate() {
-            assert!(within(slot), "a buffer outside the plan");
-            let before = d_inputs.iter().chain(&write).take(index);
-            assert!(
-                inputs.iter().chain(&read).chain(before).all(|other| apart(*slot, *other)),
-                "overlapping buffers"
-            );
+        let (mut is_within, mut is_apart) = (true, true);
+        for slots in [&inputs[..], &read, &d_inputs, &write] {
+            for slot in slots {
+                is_within &= slot.offset + slot.len <= len;
+            }
         }
-        assert!(inputs.iter().chain(&read).all(within), "a buffer outside the plan");
+        for (index, slot) in d_inputs.iter().enumerate() {
+            is_apart &= apart(slot, &inputs) & apart(slot, &read) & apart(slot, &d_inputs[..index]);
+        }
+        for (index, slot) in write.iter().enumerate() {
+            is_apart &= apart(slot, &inputs) & apart(slot, &read);
+            is_apart &= apart(slot, &d_inputs) & apart(slot, &write[..index]);
+        }
+        assert!(is_within, "a buffer outside the plan");
+        assert!(is_apart, "overlapping buffers");
         let start = self.planned.as_mut_ptr();
         // SAFETY: every slot lies within `planned` (asserted above), which this view borrows
         // mutably as a whole; no slot to write overlaps another slot (asserted above), so shared
@@ -71,6 +74,19 @@ impl<'a, T> Arena<'a, T> {
             scratch: &mut *self.scratch,
         }
     }
+}
+
+/// Whether a place has no element in common with some others.
+#[inline]
+fn apart(slot: &Slot, others: &[Slot]) -> bool {
+    let mut is_apart = true;
+    for other in others {
+        is_apart &= slot.len == 0
+            || other.len == 0
+            || slot.offset + slot.len <= other.offset
+            || other.offset + other.len <= slot.offset;
+    }
+    is_apart
 }
 
 /// Buffers lent by an [`Arena`].

@@ -3,7 +3,8 @@
 use crate::activations::Activation;
 use crate::initializers::Initializer;
 use crate::message::Message;
-use crate::shape::Shape;
+use crate::plan::Slot;
+use crate::shape::{Shape, UNKNOWN};
 
 /// The most tensors that one layer holds.
 const MAX_TENSORS: usize = 8;
@@ -88,6 +89,58 @@ impl Tensors {
     }
 }
 
+/// The most outputs that an operation of netform's own has.
+const MAX_PARTS: usize = 3;
+
+/// The shapes of several outputs.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    list: [Shape; MAX_PARTS],
+    len: usize,
+}
+
+impl Parts {
+    /// One output, or none.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { list: [Shape::new(&[0]); MAX_PARTS], len: 0 }
+    }
+
+    /// Some outputs; of more than there can be, the first.
+    #[must_use]
+    pub const fn of(shapes: &[Shape]) -> Self {
+        let mut own = Self::none();
+        while own.len < shapes.len() && own.len < MAX_PARTS {
+            own.list[own.len] = shapes[own.len];
+            own.len += 1;
+        }
+        own
+    }
+
+    /// The shapes as a slice.
+    #[must_use]
+    pub const fn as_slice(&self) -> &[Shape] {
+        self.list.split_at(self.len).0
+    }
+
+    /// The shape of one output; an unknown one where there are not so many.
+    #[must_use]
+    pub const fn shape(&self, part: usize) -> Shape {
+        if part < self.len { self.list[part] } else { Shape::new(&[UNKNOWN]) }
+    }
+
+    /// The place of one output within that of all.
+    #[must_use]
+    pub const fn place(&self, all: Slot, part: usize) -> Slot {
+        let (mut offset, mut index) = (all.offset, 0);
+        while index < part && index < self.len {
+            offset += self.list[index].len();
+            index += 1;
+        }
+        Slot { offset, len: if part < self.len { self.list[part].len() } else { 0 } }
+    }
+}
+
 /// What an operation says of itself: the result of its `describe`.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
@@ -115,6 +168,12 @@ pub struct Description {
     pub reads_output: bool,
     /// The activation that ends the operation.
     pub activation: Activation,
+    /// The shapes of several outputs, which lie one after another, each of the whole batch; none
+    /// where there is one output. `output` has the elements of all.
+    pub parts: Parts,
+    /// The first and the last but one of the layer's weights that begin as 1, whatever their
+    /// tensor's initializer.
+    pub ones: [usize; 2],
     /// Why the operation does not fit its input.
     pub problem: Option<Message>,
 }
@@ -133,6 +192,8 @@ impl Description {
             inference_scratch: 0,
             work: 0,
             unrolls: false,
+            parts: Parts::none(),
+            ones: [0, 0],
             reads_input: true,
             reads_output: true,
             activation: Activation::Linear,
@@ -206,6 +267,20 @@ impl Description {
     pub const fn unrolls(mut self, multiply_adds: usize) -> Self {
         self.work = multiply_adds;
         self.unrolls = true;
+        self
+    }
+
+    /// Says that there are several outputs, of these shapes.
+    #[must_use]
+    pub const fn parts(mut self, shapes: &[Shape]) -> Self {
+        self.parts = Parts::of(shapes);
+        self
+    }
+
+    /// Says which of the weights begin as 1.
+    #[must_use]
+    pub const fn ones(mut self, from: usize, to: usize) -> Self {
+        self.ones = [from, to];
         self
     }
 

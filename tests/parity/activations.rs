@@ -20,6 +20,7 @@ pub(crate) fn named(name: &str) -> Activation {
         "softplus" => Activation::softplus(),
         "tanh" => Activation::tanh(),
         "sigmoid" => Activation::sigmoid(),
+        "hard_sigmoid" => Activation::hard_sigmoid(),
         "softmax" => Activation::softmax(),
         other => panic!("no activation {other}"),
     }

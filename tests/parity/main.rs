@@ -11,6 +11,8 @@ mod losses;
 mod metrics;
 mod models;
 mod optimizers;
+mod recurrent;
+mod stacks;
 mod trainings;
 
 use netform_tests::case::Case;
@@ -39,6 +41,10 @@ families! {
     softmax_layer: "layer" "Softmax" => layers::check;
     dropout: "layer" "Dropout" => layers::check;
     conv1d: "layer" "Conv1D" => layers::check;
+    lstm: "layer" "LSTM" => recurrent::check;
+    gru: "layer" "GRU" => recurrent::check;
+    simple_rnn: "layer" "SimpleRNN" => recurrent::check;
+    stacked_lstm: "model" "Sequential" => stacks::check;
     conv2d: "layer" "Conv2D" => layers::check;
     depthwise_conv2d: "layer" "DepthwiseConv2D" => layers::check;
     max_pooling2d: "layer" "MaxPooling2D" => layers::check;
@@ -69,6 +75,7 @@ families! {
     softplus: "activation" "softplus" => activations::check;
     tanh: "activation" "tanh" => activations::check;
     sigmoid: "activation" "sigmoid" => activations::check;
+    hard_sigmoid: "activation" "hard_sigmoid" => activations::check;
     softmax: "activation" "softmax" => activations::check;
 
     mean_squared_error: "loss" "MeanSquaredError" => losses::check;

@@ -43,6 +43,16 @@ macro_rules! models {
             }
 
             network! {
+                /// Keras's `stacked_lstm`.
+                #[scalar($scalar)]
+                pub(crate) struct Stacked: [6, 4] -> [2] {
+                    a: LSTM(4, return_sequences = true),
+                    b: LSTM(3),
+                    c: Dense(2),
+                }
+            }
+
+            network! {
                 /// Keras's `fit`.
                 #[scalar($scalar)]
                 pub(crate) struct Fit: [5] -> [2] {

@@ -11,7 +11,7 @@ pub(super) fn check(graph: &Graph, errors: &Errors) {
     for node in &graph.nodes {
         let layer = &graph.layers[node.layer];
         let Some(spec) = layer.spec() else { continue };
-        let given = node.inputs.len();
+        let given = node.inputs.len() - node.named;
         let expected = match spec.inputs {
             Inputs::One if given != 1 => "one value",
             Inputs::Two if given != 2 => "two values",
@@ -27,6 +27,10 @@ pub(super) fn check(graph: &Graph, errors: &Errors) {
         } else if given == 1 {
             let class = spec.class;
             format!(": in a graph, `{class}()(a, b)`")
+        } else if let Some(argument) = spec.call.first().filter(|_| node.named == 0) {
+            let values = argument.values.join(", ");
+            let values = if argument.values.len() == 1 { values } else { format!("({values})") };
+            format!(": states are given by name, `{} = {values}`", argument.name)
         } else if spec.inputs == Inputs::One {
             ": join them first, `concat(a, b)`".to_owned()
         } else {

@@ -173,6 +173,12 @@ impl<'a> Network<'a> {
         layer.custom.is_some() || layer.spec.is_some_and(|spec| spec.weights != Weights::None)
     }
 
+    /// Whether a node is a copy that no one has written.
+    pub(crate) fn is_copy(&self, node: usize) -> bool {
+        let class = &self.graph.layers[self.graph.nodes[node].layer].class;
+        matches!(class, Class::Operation { text, .. } if text.is_empty())
+    }
+
     /// How messages call a node: the layer's field and class, or the operation's text with the
     /// class `operation`. A copy is called as what it copies.
     pub(crate) fn called(&self, node: usize) -> (String, String) {

@@ -17,6 +17,11 @@ pub(super) fn inference(network: &Network<'_>) -> TokenStream {
         (names::variable("pass"), names::variable("arena"), names::variable("outputs"));
     let steps = phase.nodes(network).map(|node| {
         let target = if let Some(head) = phase.own_head(network, node) {
+            // A copy for an output's sake is that and no layer's work.
+            if network.is_copy(node) {
+                let source = source(network, phase.root(network, network.nodes()[node].inputs[0]), &buffers);
+                return quote!(#arena.copy(#source, #outputs[#head]););
+            }
             quote!(::netform::__private::Target::Given(#outputs[#head]))
         } else {
             let slot = buffers.value(network, Value::Node(node));

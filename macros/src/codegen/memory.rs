@@ -141,7 +141,10 @@ fn place(network: &Network<'_>, places: &[Option<usize>], value: Value) -> Token
     let index = value.node().and_then(|node| places[node]);
     match (index, value) {
         (Some(index), Value::Part { node, part }) => {
-            let custom = &network.layer_of(node).custom;
+            let Some(custom) = &network.layer_of(node).custom else {
+                let description = names::description(node);
+                return quote!(Self::#description.parts.place(#plan.slots[#index], #part));
+            };
             quote!(::netform::__private::part(<#custom as ::netform::__private::Layer>::TABLE, #plan.slots[#index], #part))
         }
         (Some(index), _) => quote!(#plan.slots[#index]),

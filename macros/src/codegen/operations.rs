@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::{checks, generics, memory, names, unrolled};
 use crate::check::Network;
 use crate::graph::Value;
+use crate::layers::Outputs;
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
@@ -57,7 +58,10 @@ pub(super) fn shape_in(checked: &Network<'_>, network: &impl quote::ToTokens, va
             quote!(#network::#description.output)
         }
         Value::Part { node, part } => {
-            let custom = &checked.layer_of(node).custom;
+            let Some(custom) = &checked.layer_of(node).custom else {
+                let description = names::description(node);
+                return quote!(#network::#description.parts.shape(#part));
+            };
             quote!(::netform::__private::output_shape(<#custom as ::netform::__private::Layer>::TABLE, #part))
         }
     }
@@ -83,9 +87,13 @@ fn operation(network: &Network<'_>, node: usize) -> TokenStream {
         let setter = format_ident!("{name}");
         quote!(.#setter(#value))
     });
+    let bound = (spec.outputs == Outputs::Several).then(|| {
+        let outputs = network.nodes()[node].outputs;
+        quote!(.bound(#outputs))
+    });
     quote! {
         const #operation: ::netform::layers::#module::Op =
-            ::netform::layers::#module::Op::new(&[#(#inputs),*] #(, #required)*) #(#settings)*;
+            ::netform::layers::#module::Op::new(&[#(#inputs),*] #(, #required)*) #(#settings)* #bound;
         const #description: &'static ::netform::__private::Description =
             &Self::#operation.describe(#site);
     }

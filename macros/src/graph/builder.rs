@@ -102,7 +102,7 @@ impl<'a> Builder<'a> {
                 inputs[index] = self.copy(inputs[index]);
             }
         }
-        self.graph.nodes.push(Node { layer, inputs, outputs: 1, place });
+        self.graph.nodes.push(Node { layer, inputs, named: 0, outputs: 1, place });
         Value::Node(self.graph.nodes.len() - 1)
     }
 
@@ -116,7 +116,7 @@ impl<'a> Builder<'a> {
         let class = Class::Operation { layer: layers::COPY, text: String::new() };
         self.graph.layers.push(Layer { class, arguments: vec![identity], place, is_whole: true });
         let layer = self.graph.layers.len() - 1;
-        self.graph.nodes.push(Node { layer, inputs: vec![value], outputs: 1, place });
+        self.graph.nodes.push(Node { layer, inputs: vec![value], named: 0, outputs: 1, place });
         Value::Node(self.graph.nodes.len() - 1)
     }
 }

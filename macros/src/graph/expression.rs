@@ -10,6 +10,7 @@ use super::names::Names;
 use super::scope::{Bound, Meaning};
 use super::statements::is_class;
 use super::{Field, Place, Value, mistakes};
+use crate::layers::{CallArgument, Layer, Outputs};
 use crate::suggest::{closest, written};
 use crate::syntax::{Argument, LayerCall, Name, class_name};
 
@@ -38,7 +39,7 @@ impl Builder<'_> {
         self.bound_later.retain(|later| later != name);
     }
 
-    /// `let (a, b) = Encoder()(x);`: the values of a network with several outputs.
+    /// `let (a, b) = Encoder()(x);`: the values of a network or a layer with several outputs.
     fn bind_several(&mut self, names: &[Name], value: &Expr, docs: &[Attribute]) {
         let node = match self.value(value, Label { name: None, docs }) {
             Some(Value::Node(node)) if self.gives_several(node) => {
@@ -72,9 +73,10 @@ impl Builder<'_> {
         self.scope.forgive();
     }
 
-    /// Whether a node applies a network, which may have several outputs.
+    /// Whether a node may have several outputs: a network, or a layer that the registry says so of.
     fn gives_several(&self, node: usize) -> bool {
-        self.graph.layers[self.graph.nodes[node].layer].custom().is_some()
+        let layer = &self.graph.layers[self.graph.nodes[node].layer];
+        layer.custom().is_some() || layer.spec().is_some_and(|spec| spec.outputs == Outputs::Several)
     }
 
     /// The value of an expression; none after a mistake, which is reported.
@@ -181,33 +183,78 @@ impl Builder<'_> {
             Expr::Path(path) => Place::of(path),
             _ => self.place(layer),
         };
-        let inputs = self.inputs(call)?;
+        let spec = match layer {
+            Bound::One(layer) => self.graph.layers[*layer].spec(),
+            Bound::Row(_) => None,
+        };
+        let (inputs, named) = self.inputs(call, spec)?;
         if inputs.is_empty() {
             let text = written(&call.func);
             self.errors.at(call, format!("a layer is applied to at least one value: `{text}(x)`"));
             self.scope.forgive();
             return None;
         }
-        Some(self.apply(layer, inputs, place))
+        let count = named.len();
+        let value = self.apply(layer, inputs.into_iter().chain(named).collect(), place);
+        if let (Value::Node(node), true) = (value, count > 0) {
+            self.graph.nodes[node].named = count;
+        }
+        Some(value)
     }
 
-    /// The values that a call is given; none where one of them is a mistake.
-    pub(super) fn inputs(&mut self, call: &ExprCall) -> Option<Vec<Value>> {
-        let mut values = Vec::new();
+    /// The values that a call is given, and those that it is given by name; none where one of them is
+    /// a mistake.
+    fn inputs(&mut self, call: &ExprCall, spec: Option<&Layer>) -> Option<(Vec<Value>, Vec<Value>)> {
+        let (mut values, mut named) = (Vec::new(), Vec::new());
         let mut complete = true;
         for argument in &call.args {
-            let argument = Argument::of_call(argument);
-            if let Some(name) = &argument.name {
-                self.errors.at(name, format!("there is no argument `{name}` here"));
+            let Argument { name, value } = Argument::of_call(argument);
+            let Some(name) = name else {
+                match self.value(&value, Label::default()) {
+                    Some(value) => values.push(value),
+                    None => complete = false,
+                }
+                continue;
+            };
+            let known = spec.map_or(&[][..], |spec| spec.call).iter();
+            let Some(known) = known.clone().find(|known| name.unraw() == known.name) else {
+                self.errors.at(&name, mistakes::no_call_argument(&name, spec));
+                self.scope.touch(value.to_token_stream());
                 complete = false;
                 continue;
-            }
-            match self.value(&argument.value, Label::default()) {
-                Some(value) => values.push(value),
+            };
+            match self.named(known, &name, &value, named.is_empty()) {
+                Some(values) => named.extend(values),
                 None => complete = false,
             }
         }
-        complete.then_some(values)
+        complete.then_some((values, named))
+    }
+
+    /// The values of an argument of a call: one, or as many as it takes in parentheses.
+    fn named(
+        &mut self,
+        known: &CallArgument,
+        name: &Ident,
+        value: &Expr,
+        is_first: bool,
+    ) -> Option<Vec<Value>> {
+        let given: Vec<&Expr> = match value {
+            Expr::Tuple(tuple) => tuple.elems.iter().collect(),
+            Expr::Array(array) => array.elems.iter().collect(),
+            Expr::Paren(inner) => vec![&inner.expr],
+            other => vec![other],
+        };
+        let values: Vec<_> = given.iter().map(|value| self.value(value, Label::default())).collect();
+        if !is_first {
+            self.errors.at(name, format!("`{}` is given twice", known.name));
+            return None;
+        }
+        if given.len() != known.values.len() {
+            self.errors.at(value, mistakes::other_count(known, given.len()));
+            return None;
+        }
+        values.into_iter().collect()
     }
 
     /// A layer that an expression makes: `Dense(16)`, or several in parentheses. None where it is

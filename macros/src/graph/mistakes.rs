@@ -1,7 +1,8 @@
 //! What to say of expressions that are no value and no layer.
 
 use quote::ToTokens;
-use syn::Expr;
+use syn::ext::IdentExt as _;
+use syn::{Expr, Ident};
 
 use super::expression::makes_layer;
 use crate::errors::Errors;
@@ -85,6 +86,29 @@ pub(super) fn no_layer(expression: &Expr, errors: &Errors) {
                 .at(expression, "there is no `self`: layers are bound with `let` and called by their names");
         }
         other => errors.at(other, "expected a layer or an operation"),
+    }
+}
+
+/// What to say of an argument that a call does not take.
+pub(super) fn no_call_argument(name: &Ident, spec: Option<&layers::Layer>) -> String {
+    let text = name.unraw().to_string();
+    let Some(spec) = spec else { return format!("there is no argument `{text}` here") };
+    if spec.arguments.iter().any(|argument| argument.name == text) {
+        let class = spec.class;
+        return format!("`{text}` stands in the layer's own parentheses: `{class}(.., {text} = ..)(x)`");
+    }
+    match closest(&text, spec.call.iter().map(|argument| argument.name)) {
+        Some(meant) => format!("there is no argument `{text}` here: did you mean `{meant}`?"),
+        None => format!("there is no argument `{text}` here"),
+    }
+}
+
+/// What to say of an argument of a call that has another number of values.
+pub(super) fn other_count(known: &layers::CallArgument, found: usize) -> String {
+    let (name, values) = (known.name, known.values.join(", "));
+    match known.values.len() {
+        1 => format!("`{name}` takes one value, `{name} = {values}`, found {found}"),
+        count => format!("`{name}` takes {count} values, `{name} = ({values})`, found {found}"),
     }
 }
 

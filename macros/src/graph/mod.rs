@@ -66,8 +66,11 @@ pub(crate) enum Field {
 pub(crate) struct Node {
     /// The layer's index.
     pub(crate) layer: usize,
+    /// What it is applied to, then what it is given by name.
     pub(crate) inputs: Vec<Value>,
-    /// How many values it is bound to: 1 for all but networks with several outputs.
+    /// How many of the inputs are given by name.
+    pub(crate) named: usize,
+    /// How many names its values are bound to.
     pub(crate) outputs: usize,
     pub(crate) place: Place,
 }

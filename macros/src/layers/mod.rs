@@ -22,14 +22,18 @@ mod global_average_pooling1d;
 mod global_average_pooling2d;
 mod global_max_pooling1d;
 mod global_max_pooling2d;
+mod gru;
 mod leaky_re_lu;
+mod lstm;
 mod max_pooling2d;
 mod maximum;
 mod minimum;
 mod multiply;
 mod re_lu;
+mod recurrent;
 mod rescaling;
 mod reshape;
+mod simple_rnn;
 mod softmax;
 mod subtract;
 mod zero_padding2d;
@@ -52,6 +56,10 @@ pub(crate) struct Layer {
     pub(crate) arguments: &'static [Argument],
     /// How many values it is applied to.
     pub(crate) inputs: Inputs,
+    /// What it takes beside them by name, in the second parentheses.
+    pub(crate) call: &'static [CallArgument],
+    /// How many values it gives.
+    pub(crate) outputs: Outputs,
     /// The functions that do the same: `add(a, b)`.
     pub(crate) functions: &'static [&'static str],
     /// What its field holds.
@@ -71,6 +79,24 @@ pub(crate) enum Inputs {
     One,
     Two,
     TwoOrMore,
+}
+
+/// Values that a layer is given by name where it is applied, `initial_state = (h, c)`: inputs behind
+/// the others, all of them or none.
+#[derive(Debug)]
+pub(crate) struct CallArgument {
+    pub(crate) name: &'static str,
+    /// What the values are called in messages.
+    pub(crate) values: &'static [&'static str],
+}
+
+/// How many values a layer gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outputs {
+    One,
+    /// It depends on its arguments: the operation is told how many names are bound, by `bound`, and
+    /// its description has the parts.
+    Several,
 }
 
 /// What a layer's field holds.
@@ -135,9 +161,9 @@ impl Argument {
         Self { name, kind, is_required: true }
     }
 
-    /// Whether it takes an activation.
+    /// Whether it takes the activation that ends the layer.
     pub(crate) fn is_activation(&self) -> bool {
-        matches!(self.kind, Kind::Word(words) if words.noun == "activation")
+        self.name == "activation" && matches!(self.kind, Kind::Word(words) if words.noun == "activation")
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
@@ -154,6 +180,8 @@ impl Layer {
             module,
             arguments: &[],
             inputs: Inputs::One,
+            call: &[],
+            outputs: Outputs::One,
             functions: &[],
             weights: Weights::None,
             work: Work::Always,
@@ -205,7 +233,9 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &global_average_pooling2d::LAYER,
     &global_max_pooling1d::LAYER,
     &global_max_pooling2d::LAYER,
+    &gru::LAYER,
     &leaky_re_lu::LAYER,
+    &lstm::LAYER,
     &max_pooling2d::LAYER,
     &maximum::LAYER,
     &minimum::LAYER,
@@ -213,6 +243,7 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &re_lu::LAYER,
     &rescaling::LAYER,
     &reshape::LAYER,
+    &simple_rnn::LAYER,
     &softmax::LAYER,
     &subtract::LAYER,
     &zero_padding2d::LAYER,

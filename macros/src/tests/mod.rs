@@ -86,7 +86,7 @@ fn all_mistakes_are_reported_at_once() {
             twice: Flatten,
             Relu,
             Input(3),
-            LSTM(4)
+            GaussianNoise(4)
         }
         "#,
     );

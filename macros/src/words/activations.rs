@@ -26,6 +26,7 @@ pub(crate) const ACTIVATIONS: Words = Words {
         plain("softplus"),
         plain("tanh"),
         plain("sigmoid"),
+        plain("hard_sigmoid"),
         plain("softmax"),
     ],
 };

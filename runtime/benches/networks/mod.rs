@@ -35,6 +35,49 @@ network! {
     }
 }
 
+network! {
+    /// Sequences by an LSTM.
+    pub struct Sequences: [32, 16] -> [10] {
+        LSTM(64),
+        Dense(10, activation = softmax),
+    }
+}
+
+network! {
+    /// The LSTM alone.
+    pub struct Lstm: [32, 16] -> [64] {
+        LSTM(64),
+    }
+}
+
+network! {
+    /// One step of it, with the states in and out.
+    pub struct LstmStep(x: [1, 16], h: [64], c: [64]) -> { h_after: [64], c_after: [64] } {
+        let (_, hidden, cells) = LSTM(64, return_state = true)(x, initial_state = (h, c));
+        h_after = hidden;
+        c_after = cells;
+    }
+}
+
+network! {
+    /// A sample of sound by an LSTM.
+    pub struct LstmSound(x: [1, 1], h: [20], c: [20]) -> { y: [1], h_after: [20], c_after: [20] } {
+        let (last, hidden, cells) = LSTM(20, return_state = true)(x, initial_state = (h, c));
+        y = Dense(1)(last);
+        h_after = hidden;
+        c_after = cells;
+    }
+}
+
+network! {
+    /// A sample of sound by a GRU.
+    pub struct GruSound(x: [1, 1], h: [8]) -> { y: [1], h_after: [8] } {
+        let (last, hidden) = GRU(8, return_state = true)(x, initial_state = h);
+        y = Dense(1)(last);
+        h_after = hidden;
+    }
+}
+
 /// Numbers of −1 to 1 without a pattern.
 pub struct Noise(u64);
 
@@ -55,7 +98,9 @@ pub fn samples<S: Sample<f32>>(count: usize) -> Vec<S> {
     (0..count)
         .map(|_| {
             let mut sample = S::zeros();
-            sample.part_mut(0).iter_mut().for_each(|value| *value = noise.next());
+            for part in 0..S::PARTS {
+                sample.part_mut(part).iter_mut().for_each(|value| *value = noise.next());
+            }
             sample
         })
         .collect()

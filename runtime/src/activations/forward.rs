@@ -17,7 +17,7 @@ impl Activation {
         match self {
             Self::Linear => {}
             Self::Relu => T::relu(isa, values),
-            Self::ReluWith { .. } | Self::LeakyRelu { .. } => {
+            Self::ReluWith { .. } | Self::LeakyRelu { .. } | Self::HardSigmoid => {
                 vectorise(isa, Pieces { function: self, values });
             }
             Self::Elu { alpha } => T::apply_elu(isa, [T::ONE, T::from_f64(alpha)], values),
@@ -76,6 +76,14 @@ impl<T: Scalar> Loop for Pieces<'_, T> {
             Activation::LeakyRelu { negative_slope } => {
                 let slope = T::from_f64(negative_slope);
                 each(self.values, |x| if x > T::ZERO { x } else { slope * x });
+            }
+            Activation::HardSigmoid => {
+                let [three, six] = [3.0, 6.0].map(T::from_f64);
+                each(self.values, |x| {
+                    let x = x + three;
+                    let x = if x < T::ZERO { T::ZERO } else { x };
+                    (if x > six { six } else { x }) / six
+                });
             }
             _ => {}
         }

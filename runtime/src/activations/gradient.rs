@@ -72,6 +72,10 @@ impl Activation {
             Self::Softplus => times(d, output, |y| -(-y).exp_m1()),
             Self::Tanh => times(d, output, |y| (one - y) * (one + y)),
             Self::Sigmoid => times(d, output, |y| y * (one - y)),
+            Self::HardSigmoid => {
+                let sixth = T::from_f64(1.0 / 6.0);
+                times(d, output, |y| if y > zero && y < one { sixth } else { zero });
+            }
             Self::Softmax => {
                 for (d, y) in d.chunks_exact_mut(last.max(1)).zip(output.chunks_exact(last.max(1))) {
                     let dot: T = d.iter().zip(y).map(|(d, y)| *d * *y).sum();

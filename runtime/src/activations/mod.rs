@@ -74,6 +74,9 @@ pub enum Activation {
     /// `y = σ(x) = 1 / (1 + e⁻ˣ)`, `dx = y·(1 − y)·dy`:
     /// [`sigmoid`](https://keras.io/api/layers/activations/#sigmoid-function).
     Sigmoid,
+    /// `y = min(max(x + 3, 0), 6) / 6`, `dx = dy / 6` where `0 < y < 1`, else 0:
+    /// [`hard_sigmoid`](https://keras.io/api/layers/activations/#hardsigmoid-function).
+    HardSigmoid,
     /// `yᵢ = eˣⁱ / Σⱼ eˣʲ` over the last axis, `dxᵢ = yᵢ·(dyᵢ − Σⱼ yⱼ·dyⱼ)`:
     /// [`softmax`](https://keras.io/api/layers/activations/#softmax-function).
     Softmax,
@@ -105,6 +108,7 @@ constructors! {
     softplus: Self::Softplus,
     tanh: Self::Tanh,
     sigmoid: Self::Sigmoid,
+    hard_sigmoid: Self::HardSigmoid,
     softmax: Self::Softmax,
 }
 
@@ -191,6 +195,7 @@ impl Activation {
             | Self::Softplus
             | Self::Tanh
             | Self::Sigmoid
+            | Self::HardSigmoid
             | Self::Softmax => false,
         }
     }

@@ -1,7 +1,7 @@
 use super::Activation;
 use crate::kernels::Isa;
 
-const ALL: [Activation; 17] = [
+const ALL: [Activation; 18] = [
     Activation::linear(),
     Activation::relu(),
     Activation::relu().negative_slope(0.2).max_value(3.0).threshold(0.5),
@@ -19,6 +19,7 @@ const ALL: [Activation; 17] = [
     Activation::softplus(),
     Activation::tanh(),
     Activation::sigmoid(),
+    Activation::hard_sigmoid(),
 ];
 
 fn at(activation: Activation, x: f64) -> f64 {

@@ -22,10 +22,21 @@ fn layers<'a, T: Scalar>(
             (tensor, weights) = layers(info.layers, stream, tensor, weights);
             continue;
         }
-        for own in info.description.tensors.as_slice() {
-            let (out, rest) = weights.split_at_mut(own.shape.len().min(weights.len()));
+        let tensors = &info.description.tensors;
+        let (mut layer, others) = weights.split_at_mut(tensors.elements().min(weights.len()));
+        weights = others;
+        let [from, to] = info.description.ones;
+        let mut before = 0;
+        for own in tensors.as_slice() {
+            let (out, rest) = layer.split_at_mut(own.shape.len().min(layer.len()));
             own.initializer.fill(own, stream.bits(tensor), out);
-            (tensor, weights) = (tensor + 1, rest);
+            for (index, weight) in out.iter_mut().enumerate() {
+                if (from..to).contains(&(before + index)) {
+                    *weight = T::ONE;
+                }
+            }
+            before += out.len();
+            (tensor, layer) = (tensor + 1, rest);
         }
     }
     (tensor, weights)

@@ -6,8 +6,8 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    Depthwise, Gemm, Isa, Kernels, Loop, Runs, Start, Unrolled, activations, depthwise, elementwise, exp,
-    few, sums, transpose, vector,
+    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start,
+    Unrolled, activations, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
@@ -53,6 +53,14 @@ macro_rules! compile {
                 as elu(scale: $scalar, scaled_alpha: $scalar, values: &mut [$scalar]));
             compile!(@ [$($features)?] activations::gelu::<$vector>
                 as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
+            compile!(@ [$($features)?] gates::column_sums::<$vector>
+                as column_sums(work: ColumnSums<'_, $scalar>));
+            compile!(@ [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
+            compile!(@ [$($features)?] gates::lstm_gradient::<$vector>
+                as lstm_gradient(step: LstmGradient<'_, $scalar>));
+            compile!(@ [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
+            compile!(@ [$($features)?] gates::gru_gradient::<$vector>
+                as gru_gradient(step: GruGradient<'_, $scalar>));
         }
     };
     (@ [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
@@ -281,6 +289,26 @@ macro_rules! kernels {
 
             fn apply_gelu(isa: Isa, [scale, cubic]: [Self; 2], values: &mut [Self]) {
                 call!(isa, $scalar::gelu(scale, cubic, values));
+            }
+
+            fn column_sums(isa: Isa, work: ColumnSums<'_, Self>) {
+                call!(isa, $scalar::column_sums(work));
+            }
+
+            fn lstm(isa: Isa, step: Lstm<'_, Self>) {
+                call!(isa, $scalar::lstm(step));
+            }
+
+            fn lstm_gradient(isa: Isa, step: LstmGradient<'_, Self>) {
+                call!(isa, $scalar::lstm_gradient(step));
+            }
+
+            fn gru(isa: Isa, step: Gru<'_, Self>) {
+                call!(isa, $scalar::gru(step));
+            }
+
+            fn gru_gradient(isa: Isa, step: GruGradient<'_, Self>) {
+                call!(isa, $scalar::gru_gradient(step));
             }
         }
     };

@@ -29,6 +29,8 @@ pub trait Exponent: Copy + From<f32> + 'static {
     const LN_TERMS: &'static [Self];
     /// Above, the hyperbolic tangent is 1.
     const TANH_LIMIT: Self;
+    /// The power's square and its product with the one of twice `TANH_LIMIT` are finite.
+    const GATE_LIMIT: Self;
 }
 
 /// `1 / k!` for `k` of `N − 1` down to 0.
@@ -70,6 +72,7 @@ impl Exponent for f32 {
     const TERMS: &'static [f32] = &narrow(terms::<8>());
     const LN_TERMS: &'static [f32] = &narrow(ln_terms::<8>());
     const TANH_LIMIT: f32 = 10.0;
+    const GATE_LIMIT: f32 = 43.0;
 }
 
 impl Exponent for f64 {
@@ -82,6 +85,7 @@ impl Exponent for f64 {
     const TERMS: &'static [f64] = &terms::<14>();
     const LN_TERMS: &'static [f64] = &ln_terms::<16>();
     const TANH_LIMIT: f64 = 20.0;
+    const GATE_LIMIT: f64 = 350.0;
 }
 
 /// `n` and `r`, for a number within the limits.
@@ -130,6 +134,38 @@ pub(super) unsafe fn exp<V: Vector<Scalar: Exponent>>(x: V) -> V {
     }
 }
 
+/// `eˣ` of numbers within ± `GATE_LIMIT` in a register.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn exp_within<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        let [n, r] = reduce(x);
+        in_pairs(r, V::Scalar::TERMS).scale(n)
+    }
+}
+
+/// As [`polynomial`], rounded otherwise: pairs of terms by the powers of the square, so that half as
+/// many steps wait for one another. For few numbers that is what takes time.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn in_pairs<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V {
+    // SAFETY: as this function's.
+    unsafe {
+        let square = x.mul(x);
+        let (single, pairs) = terms.split_at(terms.len() % 2);
+        let mut sum = if let [term] = single { V::splat(*term) } else { V::zero() };
+        for [odd, even] in pairs.as_chunks::<2>().0 {
+            sum = sum.mul_add(square, V::splat(*odd).mul_add(x, V::splat(*even)));
+        }
+        sum
+    }
+}
+
 /// `eˣ − 1` of the numbers in a register, exact also near 0. Above half the type's range it is not
 /// that any more.
 ///
@@ -138,13 +174,22 @@ pub(super) unsafe fn exp<V: Vector<Scalar: Exponent>>(x: V) -> V {
 #[inline(always)]
 pub(super) unsafe fn exp_m1<V: Vector<Scalar: Exponent>>(x: V) -> V {
     // SAFETY: as this function's.
+    unsafe { exp_m1_within(V::splat(V::Scalar::LOWEST).max(x)) }
+}
+
+/// `eˣ − 1` of numbers within ± twice `TANH_LIMIT` in a register, exact also near 0.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn exp_m1_within<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's.
     unsafe {
-        let [n, r] = reduce(V::splat(V::Scalar::LOWEST).max(x));
-        // 2ⁿ · (eʳ − 1) + (2ⁿ − 1), the series without its first term, 1.
+        let [n, r] = reduce(x);
+        // As `exp_m1`.
         let [terms @ .., _] = V::Scalar::TERMS else { return x };
-        let sum = polynomial(r, terms).mul(r);
         let (one, power) = (V::splat(1.0.into()), V::splat(1.0.into()).scale(n));
-        sum.mul_add(power, power.sub(one))
+        in_pairs(r, terms).mul(r).mul_add(power, power.sub(one))
     }
 }
 

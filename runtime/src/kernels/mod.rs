@@ -13,6 +13,7 @@ mod dispatch;
 mod elementwise;
 mod exp;
 mod few;
+mod gates;
 mod gemm;
 mod isa;
 mod sums;
@@ -26,6 +27,7 @@ pub(crate) use dispatch::vectorise;
 #[doc(hidden)]
 pub use exp::Exponent;
 pub(crate) use few::{MOST_ROWS, few_rows};
+pub use gates::{ColumnSums, Gru, GruGradient, Lstm, LstmGradient, Term};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 #[doc(hidden)]
@@ -184,4 +186,39 @@ pub trait Kernels: Exponent {
     /// `x = x / (1 + exp(scale · x · (1 + cubic · x²)))`.
     #[doc(hidden)]
     fn apply_gelu(isa: Isa, scale_and_cubic: [Self; 2], values: &mut [Self]);
+
+    /// Computes the sums of one sample's gates, see [`ColumnSums`].
+    ///
+    /// # Panics
+    /// When a row is outside a slice.
+    #[doc(hidden)]
+    fn column_sums(isa: Isa, work: ColumnSums<'_, Self>);
+
+    /// What follows the products of a step of an LSTM, see [`Lstm`].
+    ///
+    /// # Panics
+    /// When a slice is too short for the others.
+    #[doc(hidden)]
+    fn lstm(isa: Isa, step: Lstm<'_, Self>);
+
+    /// The gradients of [`lstm`](Self::lstm), see [`LstmGradient`].
+    ///
+    /// # Panics
+    /// As `lstm`.
+    #[doc(hidden)]
+    fn lstm_gradient(isa: Isa, step: LstmGradient<'_, Self>);
+
+    /// What follows the products of a step of a GRU, see [`Gru`].
+    ///
+    /// # Panics
+    /// As `lstm`.
+    #[doc(hidden)]
+    fn gru(isa: Isa, step: Gru<'_, Self>);
+
+    /// The gradients of [`gru`](Self::gru), see [`GruGradient`].
+    ///
+    /// # Panics
+    /// As `lstm`.
+    #[doc(hidden)]
+    fn gru_gradient(isa: Isa, step: GruGradient<'_, Self>);
 }

@@ -2,13 +2,13 @@
 //!
 //! In [`network!`](crate::network!) a layer is written with Keras's class name and arguments, as its
 //! documentation here lists them. The structs are what a network's fields hold: the weights of
-//! [`Dense`], [`BatchNormalization`] and the convolutions, nothing for the others.
+//! [`Dense`], [`BatchNormalization`], the convolutions and the recurrent layers, nothing for the others.
 //!
 //! | | |
 //! | --- | --- |
 //! | features | [`Dense`] |
 //! | images | [`Conv2D`], [`DepthwiseConv2D`], [`ZeroPadding2D`], [`MaxPooling2D`], [`AveragePooling2D`], [`GlobalMaxPooling2D`], [`GlobalAveragePooling2D`] |
-//! | sequences | [`Conv1D`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
+//! | sequences | [`Conv1D`], [`LSTM`], [`GRU`], [`SimpleRNN`], [`GlobalMaxPooling1D`], [`GlobalAveragePooling1D`] |
 //! | shapes | [`Flatten`], [`Reshape`] |
 //! | training | [`BatchNormalization`], [`Dropout`] |
 //! | numbers | [`Rescaling`] |
@@ -36,7 +36,9 @@ pub mod global_average_pooling1d;
 pub mod global_average_pooling2d;
 pub mod global_max_pooling1d;
 pub mod global_max_pooling2d;
+pub mod gru;
 pub mod leaky_re_lu;
+pub mod lstm;
 pub mod max_pooling2d;
 pub mod maximum;
 pub mod minimum;
@@ -44,6 +46,7 @@ pub mod multiply;
 pub mod re_lu;
 pub mod rescaling;
 pub mod reshape;
+pub mod simple_rnn;
 pub mod softmax;
 pub mod subtract;
 pub mod zero_padding2d;
@@ -59,6 +62,7 @@ mod merge;
 mod mismatch;
 mod padding;
 mod pooling;
+mod recurrence;
 mod sequence;
 mod sums;
 #[cfg(test)]
@@ -83,7 +87,9 @@ pub use global_average_pooling1d::GlobalAveragePooling1D;
 pub use global_average_pooling2d::GlobalAveragePooling2D;
 pub use global_max_pooling1d::GlobalMaxPooling1D;
 pub use global_max_pooling2d::GlobalMaxPooling2D;
+pub use gru::GRU;
 pub use leaky_re_lu::LeakyReLU;
+pub use lstm::LSTM;
 pub use max_pooling2d::MaxPooling2D;
 pub use maximum::Maximum;
 pub use minimum::Minimum;
@@ -92,6 +98,7 @@ pub use padding::Padding;
 pub use re_lu::ReLU;
 pub use rescaling::Rescaling;
 pub use reshape::Reshape;
+pub use simple_rnn::SimpleRNN;
 pub use softmax::Softmax;
 pub use subtract::Subtract;
 pub use zero_padding2d::ZeroPadding2D;

@@ -6,6 +6,7 @@ use crate::description::Description;
 use crate::op::{Backward, Forward, Gradient, Op, Pass};
 use crate::parts;
 use crate::scalar::Scalar;
+use crate::shape::Shape;
 use crate::threads::Threads;
 
 /// The step of central differences, and how far they may be off, relative to the gradient (or
@@ -95,7 +96,9 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
     }
 
     fn scratch(&self) -> Vec<T> {
-        nan(self.description.scratch * self.pass.threads.count())
+        let Description { scratch, inference_scratch, .. } = *self.description;
+        let len = if self.pass.training { scratch } else { inference_scratch };
+        nan(len * self.pass.threads.count())
     }
 
     /// The output and the tape, from memory full of NaN.
@@ -236,6 +239,21 @@ impl<O: Op<f64>> Case<'_, O, f64> {
         }
     }
 
+    /// A sample's outputs, of those of a batch: several lie one after another, each of all samples.
+    fn outputs_of(&self, sample: usize, values: &[f64]) -> Vec<f64> {
+        let batch = self.pass.batch;
+        let parts = self.description.parts.as_slice();
+        let lens: Vec<usize> = parts.iter().map(Shape::len).collect();
+        let lens = if lens.is_empty() { vec![values.len() / batch] } else { lens };
+        let mut rest = values;
+        let mut own = Vec::new();
+        for len in lens {
+            own.extend(&rest[sample * len..][..len]);
+            rest = &rest[batch * len..];
+        }
+        own
+    }
+
     fn check_samples(&self) {
         let batch = self.pass.batch;
         let d_output: Vec<f64> = random(self.description.output.len() * batch, 23);
@@ -250,10 +268,14 @@ impl<O: Op<f64>> Case<'_, O, f64> {
             let inputs: Vec<_> = self.inputs.iter().map(|input| part(input)).collect();
             let alone =
                 Case { pass: Pass { batch: 1, first: sample, ..self.pass }, inputs: &inputs, ..*self };
-            assert_eq!(alone.output(), part(&whole), "output of sample {sample}, alone and in a batch");
+            assert_eq!(
+                alone.output(),
+                self.outputs_of(sample, &whole),
+                "output of sample {sample}, alone and in a batch"
+            );
             if let Some(gradients) = &gradients {
                 let d_inputs: Vec<_> = gradients.d_inputs.iter().map(|d| part(d)).collect();
-                let d = alone.gradients(&part(&d_output));
+                let d = alone.gradients(&self.outputs_of(sample, &d_output));
                 assert_eq!(d.d_inputs, d_inputs, "d_inputs of sample {sample}, alone and in a batch");
             }
         }
@@ -289,7 +311,6 @@ mod tests {
     use crate::activations::Activation;
     use crate::layers::dense;
     use crate::message::Site;
-    use crate::shape::Shape;
 
     #[test]
     fn a_dense_layer_passes() {

@@ -84,6 +84,11 @@ pub trait Vector: Copy {
     unsafe fn splat_at(from: *const Self::Scalar) -> Self;
     /// `LANES` numbers.
     unsafe fn load(from: *const Self::Scalar) -> Self;
+    /// Says that the number at an address will be read soon, where the instruction set can.
+    #[inline(always)]
+    unsafe fn prefetch(from: *const Self::Scalar) {
+        let _ = from;
+    }
     /// Writes `LANES` numbers.
     unsafe fn store(self, to: *mut Self::Scalar);
     /// The mask of the first `count` lanes, at most `LANES`.

@@ -1,0 +1,186 @@
+//! The gates of an LSTM.
+
+use super::{Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, tanh_parts, tanh_slope};
+use crate::kernels::exp::Exponent;
+use crate::kernels::vector::Vector;
+
+/// A step of an LSTM, after its products: with the sums of the gates `i`, `f`, `g`, `o`
+/// `c = σ(f) · c' + σ(i) · tanh(g)` and `h = σ(o) · tanh(c)`.
+#[derive(Debug)]
+pub struct Lstm<'a, T> {
+    /// The units.
+    pub units: usize,
+    /// The distance of a sample's column from the next one's.
+    pub stride: usize,
+    /// The sums of `i f g o`; with `keep`, they become the gates' values, and `tanh(c)` is written
+    /// behind them.
+    pub columns: &'a mut [T],
+    /// `c'`: the cells before.
+    pub before: &'a [T],
+    /// `c`: the cells after.
+    pub cells: &'a mut [T],
+    /// `h`.
+    pub hidden: &'a mut [T],
+    /// Whether a gradient will be computed.
+    pub keep: bool,
+    /// The weights that the next step begins with: the memory brings them nearer while the gates are
+    /// computed. Empty where they are near already.
+    pub next: &'a [T],
+}
+
+/// The bytes that are brought nearer for a register of units.
+const NEXT_BYTES: usize = 2048;
+
+/// The bytes that come at once.
+const LINE_BYTES: usize = 64;
+
+/// The pointers of a step.
+struct Forward<'a, T, const KEEP: bool> {
+    units: usize,
+    stride: usize,
+    columns: *mut T,
+    before: *const T,
+    cells: *mut T,
+    hidden: *mut T,
+    next: &'a [T],
+}
+
+impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<'_, V::Scalar, KEEP> {
+    #[inline(always)]
+    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+        let column = self.columns.wrapping_add(sample * self.stride + unit);
+        let gate = |index: usize| column.wrapping_add(index * self.units);
+        let state = sample * self.units + unit;
+        // SAFETY: as this function's.
+        unsafe {
+            let line = LINE_BYTES / size_of::<V::Scalar>();
+            let lines = NEXT_BYTES / LINE_BYTES;
+            if let Some(next) = self.next.get(unit / V::LANES * lines * line..) {
+                for index in 0..lines.min(next.len() / line) {
+                    V::prefetch(next.as_ptr().wrapping_add(index * line));
+                }
+            }
+            let one = V::splat(1.0.into());
+            let i_inverse = inverse_sigmoid(lanes.load(gate(0)));
+            let f = one.div(inverse_sigmoid(lanes.load(gate(1))));
+            let [g_above, g_below] = tanh_parts(lanes.load(gate(2)));
+            let o_inverse = inverse_sigmoid(lanes.load(gate(3)));
+            let both = one.div(i_inverse.mul(g_below));
+            let before = lanes.load(self.before.wrapping_add(state));
+            let c = f.mul_add(before, g_above.mul(both));
+            let [c_above, c_below] = tanh_parts(c);
+            let last = one.div(o_inverse.mul(c_below));
+            lanes.store(c, self.cells.wrapping_add(state));
+            lanes.store(c_above.mul(last), self.hidden.wrapping_add(state));
+            if KEEP {
+                lanes.store(g_below.mul(both), gate(0));
+                lanes.store(f, gate(1));
+                lanes.store(g_above.mul(i_inverse).mul(both), gate(2));
+                lanes.store(c_below.mul(last), gate(3));
+                lanes.store(c_above.mul(o_inverse).mul(last), gate(4));
+            }
+        }
+    }
+}
+
+/// Computes a step.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(in crate::kernels) unsafe fn lstm<V: Vector<Scalar: Exponent>>(step: Lstm<'_, V::Scalar>) {
+    let Lstm { units, stride, columns, before, cells, hidden, keep, next } = step;
+    let width = if keep { 5 } else { 4 } * units;
+    let samples = samples(columns, stride, width, cells, units);
+    assert!(before.len() >= cells.len() && hidden.len() >= cells.len(), "lstm: the states are too short");
+    let [columns, cells, hidden] = [columns, cells, hidden].map(<[_]>::as_mut_ptr);
+    let before = before.as_ptr();
+    // SAFETY: as this function's; the slices have the samples' columns and states.
+    unsafe {
+        if keep {
+            let work = Forward::<_, true> { units, stride, columns, before, cells, hidden, next };
+            sweep::<V>(&work, samples, units);
+        } else {
+            let work = Forward::<_, false> { units, stride, columns, before, cells, hidden, next };
+            sweep::<V>(&work, samples, units);
+        }
+    }
+}
+
+/// The gradients of an [`Lstm`] step that kept its values.
+///
+/// With `d_c += d_h · o · tanh'(c)`: `d_i = d_c · g · i'`, `d_f = d_c · c' · f'`,
+/// `d_g = d_c · i · g'`, `d_o = d_h · tanh(c) · o'`, and `d_c' = d_c · f`.
+#[derive(Debug)]
+pub struct LstmGradient<'a, T> {
+    /// The units.
+    pub units: usize,
+    /// The distance of a sample's column from the next one's.
+    pub stride: usize,
+    /// What forward kept; the gates become the gradients of their sums.
+    pub columns: &'a mut [T],
+    /// `c'`: the cells before.
+    pub before: &'a [T],
+    /// `d_h`.
+    pub d_hidden: &'a [T],
+    /// `d_c`, which becomes `d_c'`.
+    pub d_cells: &'a mut [T],
+}
+
+/// The pointers of a step's gradients.
+struct Backward<T> {
+    units: usize,
+    stride: usize,
+    columns: *mut T,
+    before: *const T,
+    d_hidden: *const T,
+    d_cells: *mut T,
+}
+
+impl<V: Vector<Scalar: Exponent>> Block<V> for Backward<V::Scalar> {
+    #[inline(always)]
+    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+        let column = self.columns.wrapping_add(sample * self.stride + unit);
+        let gate = |index: usize| column.wrapping_add(index * self.units);
+        let state = sample * self.units + unit;
+        let d_cells = self.d_cells.wrapping_add(state);
+        // SAFETY: as this function's.
+        unsafe {
+            let (i, f) = (lanes.load(gate(0)), lanes.load(gate(1)));
+            let (g, o) = (lanes.load(gate(2)), lanes.load(gate(3)));
+            let squashed = lanes.load(gate(4));
+            let d_h = lanes.load(self.d_hidden.wrapping_add(state));
+            let d_c = d_h.mul(o).mul_add(tanh_slope(squashed), lanes.load(d_cells));
+            lanes.store(d_c.mul(g).mul(sigmoid_slope(i)), gate(0));
+            let before = lanes.load(self.before.wrapping_add(state));
+            lanes.store(d_c.mul(before).mul(sigmoid_slope(f)), gate(1));
+            lanes.store(d_c.mul(i).mul(tanh_slope(g)), gate(2));
+            lanes.store(d_h.mul(squashed).mul(sigmoid_slope(o)), gate(3));
+            lanes.store(d_c.mul(f), d_cells);
+        }
+    }
+}
+
+/// Computes a step's gradients.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(in crate::kernels) unsafe fn lstm_gradient<V: Vector<Scalar: Exponent>>(
+    step: LstmGradient<'_, V::Scalar>,
+) {
+    let LstmGradient { units, stride, columns, before, d_hidden, d_cells } = step;
+    let samples = samples(columns, stride, 5 * units, d_cells, units);
+    let fits = before.len() >= d_cells.len() && d_hidden.len() >= d_cells.len();
+    assert!(fits, "lstm: the states are too short");
+    let work = Backward {
+        units,
+        stride,
+        columns: columns.as_mut_ptr(),
+        before: before.as_ptr(),
+        d_hidden: d_hidden.as_ptr(),
+        d_cells: d_cells.as_mut_ptr(),
+    };
+    // SAFETY: as this function's; the slices have the samples' columns and states.
+    unsafe { sweep::<V>(&work, samples, units) };
+}

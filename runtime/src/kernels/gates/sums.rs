@@ -1,0 +1,151 @@
+//! The sums of one sample's gates.
+
+use crate::kernels::Start;
+use crate::kernels::vector::Vector;
+
+/// The sums of one column: `start + Σ A[:, k] · x[k]`, the second term's summands behind the first's.
+/// Each is one chain of multiply-adds, as in [`Gemm`](crate::kernels::Gemm): it has the same bits.
+///
+/// A matrix is read once, column after column, as it lies in memory: that is as fast as the memory
+/// is.
+#[derive(Debug)]
+pub struct ColumnSums<'a, T> {
+    /// The sums.
+    pub sums: &'a mut [T],
+    /// What they start from.
+    pub start: Start<'a, T>,
+    /// What is added.
+    pub terms: [Term<'a, T>; 2],
+}
+
+/// A matrix times a vector.
+#[derive(Clone, Copy, Debug)]
+pub struct Term<'a, T> {
+    /// Element `(row, k)` is at `row + k · stride`.
+    pub a: &'a [T],
+    /// The distance of the columns.
+    pub stride: usize,
+    /// The vector.
+    pub x: &'a [T],
+}
+
+impl<T> Term<'_, T> {
+    /// Nothing.
+    pub const NONE: Self = Self { a: &[], stride: 0, x: &[] };
+
+    /// # Panics
+    /// When a row is outside the matrix.
+    fn check(&self, rows: usize) {
+        let Some(last) = self.x.len().checked_sub(1) else { return };
+        let len = last.checked_mul(self.stride).and_then(|last| last.checked_add(rows));
+        assert!(len.is_some_and(|len| len <= self.a.len()), "gates: a matrix is too short");
+    }
+}
+
+/// A term of some of the rows.
+struct Rows<T> {
+    a: *const T,
+    stride: usize,
+    x: *const T,
+    len: usize,
+}
+
+/// Computes the sums.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(in crate::kernels) unsafe fn column_sums<V: Vector>(work: ColumnSums<'_, V::Scalar>) {
+    let rows = work.sums.len();
+    let to = work.sums.as_mut_ptr();
+    let start = match work.start {
+        Start::Zero => None,
+        Start::Rows(start) => {
+            assert!(start.len() >= rows, "gates: the starting column is too short");
+            Some(start.as_ptr())
+        }
+        Start::Sum => Some(to.cast_const()),
+    };
+    for term in &work.terms {
+        term.check(rows);
+    }
+    let mut row = 0;
+    while row < rows {
+        let left = rows - row;
+        let most = if V::MASKS_ARE_FREE { left.div_ceil(V::LANES) } else { (left / V::LANES).max(1) };
+        let terms = work.terms.each_ref().map(|term| Rows {
+            a: term.a.as_ptr().wrapping_add(row),
+            stride: term.stride,
+            x: term.x.as_ptr(),
+            len: term.x.len(),
+        });
+        let (start, to) = (start.map(|start| start.wrapping_add(row)), to.wrapping_add(row));
+        // SAFETY: as this function's; there are rows for so many registers, of which the last one may
+        // be incomplete, and all columns have them.
+        let registers = unsafe {
+            macro_rules! choose {
+                ($($registers:literal)*) => {
+                    $(if const { $registers <= V::COLUMNS[0] } && most >= $registers {
+                        if left >= $registers * V::LANES {
+                            panel::<V, $registers, false>(start, &terms, to, V::LANES);
+                        } else {
+                            let last = left - ($registers - 1) * V::LANES;
+                            panel::<V, $registers, true>(start, &terms, to, last);
+                        }
+                        $registers
+                    } else)* {
+                        1
+                    }
+                };
+            }
+            choose!(16 12 8 6 5 4 3 2 1)
+        };
+        row += registers * V::LANES;
+    }
+}
+
+/// Computes the sums of `R` registers of rows, with `last` rows in the last one.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; the rows can be read and written.
+#[inline(always)]
+unsafe fn panel<V: Vector, const R: usize, const MASKED: bool>(
+    start: Option<*const V::Scalar>,
+    terms: &[Rows<V::Scalar>; 2],
+    to: *mut V::Scalar,
+    last: usize,
+) {
+    // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
+    // the instruction set.
+    unsafe {
+        let mask = V::mask(last);
+        let mut sums = [V::zero(); R];
+        if let Some(start) = start {
+            for (r, sum) in sums.iter_mut().enumerate() {
+                let from = start.wrapping_add(r * V::LANES);
+                *sum = if MASKED && r == R - 1 { V::load_first(from, mask) } else { V::load(from) };
+            }
+        }
+        for term in terms {
+            let (mut a, mut x) = (term.a, term.x);
+            for _ in 0..term.len {
+                let factor = V::splat_at(x);
+                for (r, sum) in sums.iter_mut().enumerate() {
+                    let from = a.wrapping_add(r * V::LANES);
+                    let rows = if MASKED && r == R - 1 { V::load_first(from, mask) } else { V::load(from) };
+                    *sum = rows.mul_add(factor, *sum);
+                }
+                a = a.wrapping_add(term.stride);
+                x = x.wrapping_add(1);
+            }
+        }
+        for (r, sum) in sums.into_iter().enumerate() {
+            let to = to.wrapping_add(r * V::LANES);
+            if MASKED && r == R - 1 {
+                sum.store_first(to, mask);
+            } else {
+                sum.store(to);
+            }
+        }
+    }
+}

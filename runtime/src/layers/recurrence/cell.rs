@@ -1,0 +1,207 @@
+//! What a recurrent layer has of its own: a step.
+
+use super::{Recurrence, Weights};
+use crate::kernels::{ColumnSums, Gemm, Isa, Start, Term};
+use crate::scalar::Scalar;
+
+/// One step of a recurrent layer.
+pub(in crate::layers) trait Cell<T: Scalar> {
+    /// Computes what is the same in all steps, in the cell's scratch.
+    fn prepare(&self, _bias: &[T], _own: &mut [T]) {}
+
+    /// What the sums of the input begin with; empty for zeros.
+    fn start<'a>(&self, bias: &'a [T], own: &'a [T]) -> &'a [T] {
+        let _ = own;
+        bias
+    }
+
+    /// From the sums of bias and input, and the states before, to the states after.
+    fn forward(&self, step: ForwardStep<'_, T>);
+
+    /// From the gradients of the states after to those of the sums, and of the states before.
+    fn backward(&self, step: BackwardStep<'_, T>);
+
+    /// Computes the recurrent kernel's gradient from the gradients of the sums and the states before,
+    /// `hidden`, of some columns.
+    fn d_recurrent(&self, isa: Isa, columns: Columns<'_, T>, hidden: &[T], d_kernel: &mut [T], sum: bool);
+
+    /// Computes the bias's gradient.
+    fn d_bias(&self, isa: Isa, columns: Columns<'_, T>, d_bias: &mut [T], sum: bool);
+}
+
+/// A step of some samples.
+pub(in crate::layers) struct ForwardStep<'a, T> {
+    pub(in crate::layers) isa: Isa,
+    pub(in crate::layers) sizes: &'a Recurrence,
+    pub(in crate::layers) samples: usize,
+    pub(in crate::layers) weights: Weights<'a, T>,
+    /// The input of one sample that the sums do not have yet, nor what they start from; empty where
+    /// they have it.
+    pub(in crate::layers) input: &'a [T],
+    pub(in crate::layers) start: &'a [T],
+    /// A column a sample.
+    pub(in crate::layers) columns: &'a mut [T],
+    /// The states before: the output's, and the cells.
+    pub(in crate::layers) before: [&'a [T]; 2],
+    pub(in crate::layers) after: [&'a mut [T]; 2],
+    /// The states before are zeros.
+    pub(in crate::layers) is_first: bool,
+    /// Whether a gradient will be computed.
+    pub(in crate::layers) keep: bool,
+}
+
+/// A step of some samples, backward.
+pub(in crate::layers) struct BackwardStep<'a, T> {
+    pub(in crate::layers) isa: Isa,
+    pub(in crate::layers) sizes: &'a Recurrence,
+    pub(in crate::layers) samples: usize,
+    /// The transpose of the recurrent kernel.
+    pub(in crate::layers) transposed: &'a [T],
+    /// What forward kept. The sums' gradients come in their places.
+    pub(in crate::layers) columns: &'a mut [T],
+    pub(in crate::layers) before: [&'a [T]; 2],
+    /// The cells after.
+    pub(in crate::layers) cells: &'a [T],
+    /// The gradients of the output and the cells after; they become those before. Where there are no
+    /// cells, the second is working memory.
+    pub(in crate::layers) d_states: [&'a mut [T]; 2],
+    /// Nobody wants the gradients of the states before.
+    pub(in crate::layers) is_first: bool,
+    pub(in crate::layers) own: &'a mut [T],
+}
+
+/// The columns of several steps.
+#[derive(Clone, Copy)]
+pub(in crate::layers) struct Columns<'a, T> {
+    pub(in crate::layers) values: &'a [T],
+    pub(in crate::layers) width: usize,
+    pub(in crate::layers) count: usize,
+}
+
+impl<T: Scalar> Columns<'_, T> {
+    /// `to[row, n] (+)= Σ column[first + row] · b[n]` over the columns: a gradient of some rows of a
+    /// kernel. `b` has `n` numbers for each column, which lie `distance` apart.
+    pub(in crate::layers) fn product(
+        self,
+        isa: Isa,
+        [first, rows]: [usize; 2],
+        (b, distance, n): (&[T], usize, usize),
+        (to, to_rows): (&mut [T], usize),
+        sum: bool,
+    ) {
+        let start = if sum { Start::Sum } else { Start::Zero };
+        T::gemm(
+            isa,
+            Gemm {
+                m: rows,
+                n,
+                k: self.count,
+                a: self.values.get(first..).unwrap_or_default(),
+                a_stride: self.width,
+                b,
+                b_strides: [distance, 1],
+                c: to,
+                c_stride: to_rows,
+                start,
+            },
+        );
+    }
+
+    /// `to[row] (+)= Σ column[first + row]` over the columns.
+    pub(in crate::layers) fn sum(self, isa: Isa, [first, rows]: [usize; 2], to: &mut [T], sum: bool) {
+        self.product(isa, [first, rows], (&[T::ONE], 0, 1), (to, rows), sum);
+    }
+}
+
+impl<T: Scalar> ForwardStep<'_, T> {
+    /// Computes the sums of bias and input, where that is still to be done.
+    pub(in crate::layers) fn add_input(&mut self) {
+        if self.input.is_empty() {
+            return;
+        }
+        let terms = [Term { a: self.weights.kernel, stride: self.sizes.rows, x: self.input }, Term::NONE];
+        let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
+        let sums = &mut self.columns[..self.sizes.rows];
+        T::column_sums(self.isa, ColumnSums { sums, start, terms });
+        self.input = &[];
+    }
+
+    /// Adds the states' part to the sums, with the input's where that is still to be done.
+    pub(in crate::layers) fn add_state(&mut self) {
+        let Recurrence { rows, units, .. } = *self.sizes;
+        if self.is_first {
+            self.add_input();
+        } else if self.input.is_empty() {
+            self.add_product([0, rows], 0, Start::Sum);
+        } else {
+            let state = Term { a: self.weights.recurrent, stride: rows, x: &self.before[0][..units] };
+            let terms = [Term { a: self.weights.kernel, stride: rows, x: self.input }, state];
+            let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
+            T::column_sums(self.isa, ColumnSums { sums: &mut self.columns[..rows], start, terms });
+        }
+    }
+
+    /// Adds the states' part to some rows of the sums, or to a `start` at another place:
+    /// `sums[row] = start + Σ U[row, unit] · state[unit]`.
+    pub(in crate::layers) fn add_product(
+        &mut self,
+        [first, rows]: [usize; 2],
+        place: usize,
+        start: Start<'_, T>,
+    ) {
+        let a = self.weights.recurrent.get(first..).unwrap_or_default();
+        let sums = self.columns.get_mut(place..).unwrap_or_default();
+        let states = (self.before[0], self.sizes.units, self.samples);
+        product(self.isa, (a, self.sizes.rows), states, rows, (sums, self.sizes.width), start);
+    }
+}
+
+/// `sums[row, n] = start + Σ a[row, k] · b[k, n]` of `n` columns of `k` numbers. One column is read
+/// at the speed of the memory.
+pub(super) fn product<T: Scalar>(
+    isa: Isa,
+    (a, stride): (&[T], usize),
+    (b, k, n): (&[T], usize, usize),
+    rows: usize,
+    (sums, distance): (&mut [T], usize),
+    start: Start<'_, T>,
+) {
+    if n == 1 {
+        let terms = [Term { a, stride, x: &b[..k] }, Term::NONE];
+        T::column_sums(isa, ColumnSums { sums: &mut sums[..rows], start, terms });
+        return;
+    }
+    T::gemm(
+        isa,
+        Gemm { m: rows, n, k, a, a_stride: stride, b, b_strides: [1, k], c: sums, c_stride: distance, start },
+    );
+}
+
+impl<T: Scalar> BackwardStep<'_, T> {
+    /// `d_state[unit] (+)= Σ U[row, unit] · d_sum[row]` for some rows of the recurrent kernel, whose
+    /// sums are at a `place` of the columns.
+    pub(in crate::layers) fn d_state(
+        &mut self,
+        [first, rows]: [usize; 2],
+        place: usize,
+        state: usize,
+        sum: bool,
+    ) {
+        let Recurrence { units, width, .. } = *self.sizes;
+        T::gemm(
+            self.isa,
+            Gemm {
+                m: units,
+                n: self.samples,
+                k: rows,
+                a: self.transposed.get(first * units..).unwrap_or_default(),
+                a_stride: units,
+                b: self.columns.get(place..).unwrap_or_default(),
+                b_strides: [1, width],
+                c: &mut *self.d_states[state],
+                c_stride: units,
+                start: if sum { Start::Sum } else { Start::Zero },
+            },
+        );
+    }
+}
