@@ -190,7 +190,7 @@ impl Op {
         }
         if output.is_known() {
             description = description
-                .work(self.work())
+                .work(output.len().saturating_mul(self.kernels()))
                 .scratch(convolution.scratch())
                 .inference_scratch(convolution.forward_scratch());
         }
@@ -221,11 +221,6 @@ impl Op {
             filters: self.filters,
             groups: self.groups,
         }
-    }
-
-    const fn work(&self) -> usize {
-        let convolution = self.convolution();
-        convolution.rows.output * convolution.columns.output * self.kernels() * self.filters
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
@@ -264,7 +259,7 @@ impl Op {
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 mod problem;
 #[cfg(test)]
