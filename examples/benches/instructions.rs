@@ -118,7 +118,8 @@ fn count(workload: usize, times: usize) -> std::io::Result<u64> {
         .arg(std::env::current_exe()?)
         .args([workload.to_string(), times.to_string()])
         .env("NETFORM_ISA", "avx2")
-        .output()?;
+        .output()
+        .map_err(|error| std::io::Error::new(error.kind(), format!("valgrind did not start: {error}")))?;
     let text = String::from_utf8_lossy(&output.stderr);
     let collected = text
         .lines()

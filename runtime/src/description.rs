@@ -158,7 +158,9 @@ pub struct Description {
     pub scratch: usize,
     /// What of it inference needs.
     pub inference_scratch: usize,
-    /// The multiply-adds of a sample, roughly, as [`Op::work`](crate::op::Op::work).
+    /// The multiply-adds of a sample, roughly (an element that is only moved is some too), where samples
+    /// can be computed apart from each other: all that is kept for them lies sample by sample. 0 where
+    /// not.
     pub work: usize,
     /// True when it can be a part of a prediction in one piece.
     pub unrolls: bool,

@@ -108,7 +108,9 @@ pub fn predict_into<N: Network>(
             "a network has at most 16 inputs and outputs"
         );
     };
-    if !network.predict_unrolled(input, output) {
+    if N::UNROLLS {
+        network.predict_unrolled(input, output);
+    } else {
         predict_layers(network, input, output, memory);
     }
 }
@@ -146,17 +148,22 @@ pub fn boxed<N: Network>(seed: u64) -> Box<N> {
 #[cfg(feature = "alloc")]
 #[inline]
 pub fn predict<N: Network, const WORKSPACE: usize>(network: &N, input: &N::Input) -> N::Output {
-    if size_of::<N::Output>() <= STACK_LIMIT {
-        let mut output = N::Output::zeros();
-        if network.predict_unrolled(input, &mut output) {
-            return output;
-        }
-    }
-    if WORKSPACE * size_of::<N::Scalar>() + size_of::<N::Output>() <= STACK_LIMIT {
+    if N::UNROLLS {
+        predict_in_one_piece(network, input)
+    } else if WORKSPACE * size_of::<N::Scalar>() + size_of::<N::Output>() <= STACK_LIMIT {
         predict_on_stack::<N, WORKSPACE>(network, input)
     } else {
         predict_on_heap::<N>(network, input)
     }
+}
+
+/// Apart from the other ways, so that these have no place for an output on their stack.
+#[cfg(feature = "alloc")]
+#[inline]
+fn predict_in_one_piece<N: Network>(network: &N, input: &N::Input) -> N::Output {
+    let mut output = N::Output::zeros();
+    network.predict_unrolled(input, &mut output);
+    output
 }
 
 /// Predicts one sample of a generic network, whose workspace Rust cannot name: with the next

@@ -248,7 +248,6 @@ pub mod __private {
     pub use crate::sample::{MAX_PARTS, Sample};
     pub use crate::shape::{Shape, known};
     pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
-    pub use crate::threads::Threads;
     pub use crate::unrolled::{
         Isa, Place, Register, Unrolled, unrolled, unrolled_len, unrolled_step, unrolls,
     };

@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::plan::Slot;
 use crate::sample::Sample;
 use crate::shape::Shape;
-use crate::threads::Threads;
+pub use crate::threads::Threads;
 
 /// A layer as a network's tables list it: for summaries, files and initial weights.
 #[derive(Clone, Copy, Debug)]
@@ -113,12 +113,15 @@ pub trait Network: Params {
     #[doc(hidden)]
     const NESTED: Memory;
 
-    /// Predicts a sample in one piece, if the network is small enough, and says whether it did.
+    /// Whether a prediction of one sample is in one piece: of networks that are small enough.
+    #[doc(hidden)]
+    const UNROLLS: bool = false;
+
+    /// Predicts a sample in one piece, where `UNROLLS`; else it does nothing.
     #[doc(hidden)]
     #[inline]
-    fn predict_unrolled(&self, input: &Self::Input, output: &mut Self::Output) -> bool {
+    fn predict_unrolled(&self, input: &Self::Input, output: &mut Self::Output) {
         let _ = (input, output);
-        false
     }
 
     #[doc(hidden)]

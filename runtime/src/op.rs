@@ -158,17 +158,11 @@ impl<'a, T> Backward<'a, T> {
 ///
 /// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that they are
 /// compiled with this crate's optimisation level and not again in every user's crate.
+///
+/// Where a description says how much [`work`](crate::description::Description::work) a sample is,
+/// `forward` may be called for parts of the batch at the same time, and `backward` too: first for parts
+/// and without weights' gradients, then for the whole batch, with `logits`, for these alone.
 pub trait Op<T: Scalar>: Sync {
-    /// The multiply-adds of a sample, roughly (an element that is only moved is some too), where samples can be computed apart from each other:
-    /// all that is kept for them lies sample by sample. 0 where not.
-    ///
-    /// Then `forward` may be called for parts of the batch at the same time, and `backward` too, first
-    /// for parts and without weights' gradients, then for the whole batch, with `logits`, for these
-    /// alone.
-    fn work(&self) -> usize {
-        0
-    }
-
     /// Computes the output of a batch.
     fn forward(&self, forward: Forward<'_, T>);
 
@@ -187,18 +181,14 @@ pub trait Op<T: Scalar>: Sync {
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// and others where named, compiled here for both precisions.
+/// and `unrolled` by another where named, compiled here for both precisions.
 macro_rules! precompile {
-    ($op:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
-        $crate::op::precompile!(@ $op, f32 $(, $work $(, $unrolled)?)?);
-        $crate::op::precompile!(@ $op, f64 $(, $work $(, $unrolled)?)?);
+    ($op:ty $(, $unrolled:ident)?) => {
+        $crate::op::precompile!(@ $op, f32 $(, $unrolled)?);
+        $crate::op::precompile!(@ $op, f64 $(, $unrolled)?);
     };
-    (@ $op:ty, $scalar:ty $(, $work:ident $(, $unrolled:ident)?)?) => {
+    (@ $op:ty, $scalar:ty $(, $unrolled:ident)?) => {
         impl $crate::op::Op<$scalar> for $op {
-            $(fn work(&self) -> usize {
-                Self::$work(self)
-            }
-
             $(
                 #[inline(always)]
                 #[allow(clippy::inline_always, reason = "as the trait's")]
@@ -208,7 +198,7 @@ macro_rules! precompile {
                 ) {
                     Self::$unrolled::<$scalar, V>(self, forward);
                 }
-            )?)?
+            )?
 
             fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
                 self.run(forward);

@@ -5,8 +5,8 @@ use crate::scalar::Scalar;
 use crate::threads::{Threads, join};
 
 /// Computes a step of a forward pass.
-pub(crate) fn forward<T: Scalar, const I: usize>(op: &dyn Op<T>, step: Forward<'_, T>) {
-    match threads(op, step.pass) {
+pub(crate) fn forward<T: Scalar, const I: usize>(op: &dyn Op<T>, work: usize, step: Forward<'_, T>) {
+    match threads(work, step.pass) {
         Threads::ONE => op.forward(step),
         threads => forward_on::<T, I>(threads, op, step),
     }
@@ -19,8 +19,8 @@ pub(crate) fn forward_on<T: Scalar, const I: usize>(threads: Threads, op: &dyn O
 }
 
 /// Computes a step of a backward pass: the inputs' gradients in parts, then the weights'.
-pub(crate) fn backward<T: Scalar, const I: usize>(op: &dyn Op<T>, step: Backward<'_, T>) {
-    match threads(op, step.pass) {
+pub(crate) fn backward<T: Scalar, const I: usize>(op: &dyn Op<T>, work: usize, step: Backward<'_, T>) {
+    match threads(work, step.pass) {
         Threads::ONE => op.backward(step),
         threads => backward_on::<T, I>(threads, op, step),
     }
@@ -64,13 +64,9 @@ pub(crate) fn backward_on<T: Scalar, const I: usize>(
     }
 }
 
-/// The threads that share an operation's work.
-fn threads<T: Scalar>(op: &dyn Op<T>, pass: Pass) -> Threads {
-    // Asked first, since it is so for most.
-    if pass.threads == Threads::ONE {
-        return Threads::ONE;
-    }
-    pass.threads.sharing(op.work().saturating_mul(pass.batch), pass.batch)
+/// The threads that share an operation's work, so much a sample.
+fn threads(work: usize, pass: Pass) -> Threads {
+    pass.threads.sharing(work.saturating_mul(pass.batch), pass.batch)
 }
 
 fn array<'a, T, const I: usize>(inputs: &[&'a [T]]) -> [&'a [T]; I] {

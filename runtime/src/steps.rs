@@ -12,6 +12,8 @@ pub struct Node<'a, T> {
     pub op: &'a dyn Op<T>,
     /// Its number: its stream of random numbers.
     pub id: u64,
+    /// The work of a sample that threads can share, see [`Description::work`](crate::description::Description::work).
+    pub work: usize,
     /// The layer's weights.
     pub params: &'a [T],
     /// Leaves out the final activation, because the loss takes logits.
@@ -153,7 +155,7 @@ impl<T: Scalar> Arena<'_, T> {
             scratch: view.scratch,
             logits: node.logits,
         };
-        parts::forward::<T, I>(node.op, forward);
+        parts::forward::<T, I>(node.op, node.work, forward);
     }
 
     /// One step of a backward pass.
@@ -193,7 +195,7 @@ impl<T: Scalar> Arena<'_, T> {
             scratch: view.scratch,
             logits: node.logits,
         };
-        parts::backward::<T, I>(node.op, backward);
+        parts::backward::<T, I>(node.op, node.work, backward);
     }
 
     /// Clears a gradient of which steps will write only parts.

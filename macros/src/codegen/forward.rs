@@ -115,9 +115,15 @@ pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> 
         }
         _ => (quote!(&Self::#operation), quote!(&[])),
     };
-    let number = node as u64;
+    let (number, description) = (node as u64, names::description(node));
     quote! {
-        ::netform::__private::Node { op: #op, id: #number, params: #params, logits: #logits }
+        ::netform::__private::Node {
+            op: #op,
+            id: #number,
+            work: Self::#description.work,
+            params: #params,
+            logits: #logits,
+        }
     }
 }
 

@@ -22,9 +22,10 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let (me, input, output) =
         (names::variable("network"), names::variable("input"), names::variable("output"));
     quote! {
+        const UNROLLS: bool = Self::__UNROLLS;
+
         #[inline]
-        fn predict_unrolled(&self, #input: &Self::Input, #output: &mut Self::Output) -> bool {
-            const UNROLLS: bool = #name::__UNROLLS;
+        fn predict_unrolled(&self, #input: &Self::Input, #output: &mut Self::Output) {
             struct #work<'a> {
                 #me: &'a #name,
                 #input: &'a [#scalar],
@@ -37,14 +38,13 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
                     #(#steps)*
                 }
             }
-            if UNROLLS {
+            if Self::__UNROLLS {
                 ::netform::__private::unrolled(#work {
                     #me: self,
                     #input: ::netform::__private::Sample::part(#input, 0),
                     #output: ::netform::__private::Sample::part_mut(#output, 0),
                 });
             }
-            UNROLLS
         }
     }
 }

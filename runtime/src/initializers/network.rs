@@ -23,20 +23,17 @@ fn layers<'a, T: Scalar>(
             continue;
         }
         let tensors = &info.description.tensors;
-        let (mut layer, others) = weights.split_at_mut(tensors.elements().min(weights.len()));
+        let (layer, others) = weights.split_at_mut(tensors.elements().min(weights.len()));
         weights = others;
-        let [from, to] = info.description.ones;
-        let mut before = 0;
+        let mut rest = &mut *layer;
         for own in tensors.as_slice() {
-            let (out, rest) = layer.split_at_mut(own.shape.len().min(layer.len()));
+            let (out, others) = rest.split_at_mut(own.shape.len().min(rest.len()));
             own.initializer.fill(own, stream.bits(tensor), out);
-            for (index, weight) in out.iter_mut().enumerate() {
-                if (from..to).contains(&(before + index)) {
-                    *weight = T::ONE;
-                }
-            }
-            before += out.len();
-            (tensor, layer) = (tensor + 1, rest);
+            (tensor, rest) = (tensor + 1, others);
+        }
+        let [from, to] = info.description.ones;
+        if let Some(ones) = layer.get_mut(from..to) {
+            ones.fill(T::ONE);
         }
     }
     (tensor, weights)

@@ -6,8 +6,8 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start,
-    Unrolled, activations, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
+    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start, Term,
+    Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision. Large products are computed with
@@ -53,7 +53,7 @@ macro_rules! compile {
                 as elu(scale: $scalar, scaled_alpha: $scalar, values: &mut [$scalar]));
             compile!(@ [$($features)?] activations::gelu::<$vector>
                 as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
-            compile!(@ [$($features)?] gates::column_sums::<$vector>
+            compile!(@ [$($features)?] column_sums::column_sums::<$vector>
                 as column_sums(work: ColumnSums<'_, $scalar>));
             compile!(@ [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
             compile!(@ [$($features)?] gates::lstm_gradient::<$vector>
@@ -185,6 +185,12 @@ macro_rules! kernels {
     ($scalar:ident, half = $half:literal) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
+                if product.n == 1 && product.b_strides[0] == 1 && product.k <= product.b.len() {
+                    let Gemm { m, k, a, a_stride: stride, b, c, start, .. } = product;
+                    let (x, sums) = (&b[..k], &mut c[..m]);
+                    let terms = [Term { a, stride, x }, Term::NONE];
+                    return Self::column_sums(isa, ColumnSums { sums, start, terms });
+                }
                 let Some(product) = product.check(Runs::NONE) else { return };
                 if product.is_large() {
                     call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);

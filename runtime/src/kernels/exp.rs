@@ -186,7 +186,7 @@ pub(super) unsafe fn exp_m1_within<V: Vector<Scalar: Exponent>>(x: V) -> V {
     // SAFETY: as this function's.
     unsafe {
         let [n, r] = reduce(x);
-        // As `exp_m1`.
+        // 2ⁿ · (eʳ − 1) + (2ⁿ − 1), the series without its first term, 1.
         let [terms @ .., _] = V::Scalar::TERMS else { return x };
         let (one, power) = (V::splat(1.0.into()), V::splat(1.0.into()).scale(n));
         in_pairs(r, terms).mul(r).mul_add(power, power.sub(one))

@@ -6,6 +6,7 @@
 //! the chains are added in pairs. How many there are depends on the rows alone: a sample alone and in
 //! a batch, and every instruction set with fused multiply-adds, give the same bits.
 
+use super::column_sums::{ColumnSums, Term, column_sums};
 use super::gemm::{Gemm, Start};
 use super::vector::Vector;
 
@@ -30,22 +31,33 @@ pub(crate) fn few_rows<V: Vector>(product: Gemm<'_, V::Scalar>) {
     unsafe { self::product::<V>(product) };
 }
 
-/// Computes a product, column by column.
+/// Computes a product whose columns of `b` are contiguous, one after another.
+///
+/// # Panics
+/// When a slice is too short, or the columns are not contiguous.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
     let Gemm { m, n, k, a, a_stride, b, b_strides, c, c_stride, start } = product;
+    assert!(b_strides[0] == 1, "few rows: the columns of `b` are not contiguous");
     for column in 0..n {
-        let b = b.get(column * b_strides[1]..).unwrap_or_default();
-        let c = &mut c[column * c_stride..][..m];
+        let x = if k > 0 { &b[column * b_strides[1]..][..k] } else { &[] };
+        let sums = &mut c[column * c_stride..][..m];
+        let work = ColumnSums { sums, start, terms: [Term { a, stride: a_stride, x }, Term::NONE] };
         // SAFETY: as this function's.
-        unsafe { self::column::<V>(k, a, a_stride, b, b_strides[0], c, start) };
+        unsafe {
+            if ways(m) == 1 {
+                column_sums::<V>(work);
+            } else {
+                self::column::<V>(work.sums, start, work.terms[0]);
+            }
+        }
     }
 }
 
-/// Computes one column: `c = start + a · b`.
+/// Computes one column: `sums = start + a · x`.
 ///
 /// # Panics
 /// When a slice is too short.
@@ -53,34 +65,27 @@ pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-pub(super) unsafe fn column<V: Vector>(
-    k: usize,
-    a: &[V::Scalar],
-    a_stride: usize,
-    b: &[V::Scalar],
-    b_stride: usize,
-    c: &mut [V::Scalar],
-    start: Start<'_, V::Scalar>,
-) {
-    let m = c.len();
-    if m == 0 {
-        return;
-    }
-    let last = k.wrapping_sub(1);
-    let reaches =
-        |last: usize, stride: usize, len: usize| last.checked_mul(stride).is_some_and(|at| at < len);
-    assert!(k == 0 || a.len() >= m && reaches(last, a_stride, a.len() - m + 1), "few rows: `a` is too short");
-    assert!(k == 0 || reaches(last, b_stride, b.len()), "few rows: `b` is too short");
+unsafe fn column<V: Vector>(sums: &mut [V::Scalar], start: Start<'_, V::Scalar>, term: Term<'_, V::Scalar>) {
+    let m = sums.len();
+    term.check(m);
     let start = match start {
         Start::Zero => None,
         Start::Rows(rows) => {
             assert!(rows.len() >= m, "few rows: the starting column is too short");
             Some(rows.as_ptr())
         }
-        Start::Sum => Some(c.as_ptr()),
+        Start::Sum => Some(sums.as_ptr()),
     };
-    let sum =
-        Sum { k, a: a.as_ptr(), a_len: a.len(), a_stride, b: b.as_ptr(), b_stride, c: c.as_mut_ptr(), start };
+    let Term { a, stride, x } = term;
+    let sum = Sum {
+        k: x.len(),
+        a: a.as_ptr(),
+        a_len: a.len(),
+        a_stride: stride,
+        b: x.as_ptr(),
+        c: sums.as_mut_ptr(),
+        start,
+    };
     // SAFETY: as this function's; the slices have been checked.
     unsafe {
         if m <= V::LANES / 2 {
@@ -99,7 +104,6 @@ struct Sum<T> {
     a_len: usize,
     a_stride: usize,
     b: *const T,
-    b_stride: usize,
     c: *mut T,
     start: Option<*const T>,
 }
@@ -111,65 +115,63 @@ impl<T> Clone for Sum<T> {
 }
 impl<T> Copy for Sum<T> {}
 
-/// Computes all rows, up to four registers at once.
+impl<T> Sum<T> {
+    /// Where the operands of a step are.
+    #[inline(always)]
+    fn step(&self, k: usize) -> (*const T, *const T) {
+        (self.a.wrapping_add(k * self.a_stride), self.b.wrapping_add(k))
+    }
+}
+
+/// Computes all rows, a register at a time, in so many chains.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set, and `sum`'s operands have `m` rows.
 #[inline(always)]
 unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
-    let ways = ways(m);
     let mut left = m;
     while left > 0 {
-        let registers = left.div_ceil(V::LANES);
+        let rows = left.min(V::LANES);
         // SAFETY: as this function's.
-        let done = unsafe {
-            match (ways, registers) {
-                (8, _) => block::<V, 1, 8>(left, sum),
-                (4, _) => block::<V, 1, 4>(left, sum),
-                (2, _) => block::<V, 1, 2>(left, sum),
-                (_, 1) => block::<V, 1, 1>(left, sum),
-                (_, 2 | 3) => block::<V, 2, 1>(left, sum),
-                _ => block::<V, 4, 1>(left, sum),
+        unsafe {
+            match ways(m) {
+                8 => block::<V, 8>(rows, sum),
+                4 => block::<V, 4>(rows, sum),
+                _ => block::<V, 2>(rows, sum),
             }
-        };
-        left -= done;
-        sum.a = sum.a.wrapping_add(done);
-        sum.a_len = sum.a_len.saturating_sub(done);
-        sum.c = sum.c.wrapping_add(done);
-        sum.start = sum.start.map(|start| start.wrapping_add(done));
+        }
+        left -= rows;
+        sum.a = sum.a.wrapping_add(rows);
+        sum.a_len = sum.a_len.saturating_sub(rows);
+        sum.c = sum.c.wrapping_add(rows);
+        sum.start = sum.start.map(|start| start.wrapping_add(rows));
     }
 }
 
-/// Computes the first `R` registers of rows, or what there is of them, and gives their number.
+/// Computes the rows of a register.
 ///
 /// # Safety
-/// As [`rows`]'s, of the rows that are left: more than `R − 1` registers.
+/// As [`rows`]'s, of at most `LANES` rows.
 #[inline(always)]
-unsafe fn block<V: Vector, const R: usize, const WAYS: usize>(m: usize, s: Sum<V::Scalar>) -> usize {
-    let rows = m.min(R * V::LANES);
-    let last = rows - (R - 1) * V::LANES;
+unsafe fn block<V: Vector, const WAYS: usize>(rows: usize, s: Sum<V::Scalar>) {
     // The steps that may read whole registers: lanes beyond the rows are not stored.
-    let whole = match s.a_len.checked_sub(R * V::LANES) {
+    let whole = match s.a_len.checked_sub(V::LANES) {
         Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
         None => 0,
     };
-    // SAFETY: as this function's: the last register is masked where there are not as many rows.
+    // SAFETY: as this function's: an incomplete register is masked.
     unsafe {
-        let mask = V::mask(last);
-        let mut sums = [[V::zero(); R]; WAYS];
+        let mask = V::mask(rows);
+        let mut sums = [V::zero(); WAYS];
         if let Some(start) = s.start {
-            let mut r = 0;
-            while r < R {
-                let start = start.wrapping_add(r * V::LANES);
-                sums[0][r] = if r == R - 1 { load(start, last, mask) } else { V::load(start) };
-                r += 1;
-            }
+            sums[0] = load(start, rows, mask);
         }
         let mut k = 0;
         while k + WAYS <= whole {
             let mut way = 0;
             while way < WAYS {
-                sums[way] = add_step::<V, R, false>(&s, k + way, mask, sums[way]);
+                let (a, b) = s.step(k + way);
+                sums[way] = V::load(a).mul_add(V::splat_at(b), sums[way]);
                 way += 1;
             }
             k += WAYS;
@@ -177,57 +179,26 @@ unsafe fn block<V: Vector, const R: usize, const WAYS: usize>(m: usize, s: Sum<V
         while k < s.k {
             let mut way = 0;
             while way < WAYS && k + way < s.k {
-                sums[way] = add_step::<V, R, true>(&s, k + way, mask, sums[way]);
+                let (a, b) = s.step(k + way);
+                sums[way] = V::load_first(a, mask).mul_add(V::splat_at(b), sums[way]);
                 way += 1;
             }
             k += WAYS;
         }
-        let mut r = 0;
-        while r < R {
-            let mut ways = WAYS;
-            while ways > 1 {
-                let mut way = 0;
-                while way < ways / 2 {
-                    sums[way][r] = sums[2 * way][r].add(sums[2 * way + 1][r]);
-                    way += 1;
-                }
-                ways /= 2;
+        let mut ways = WAYS;
+        while ways > 1 {
+            let mut way = 0;
+            while way < ways / 2 {
+                sums[way] = sums[2 * way].add(sums[2 * way + 1]);
+                way += 1;
             }
-            let to = s.c.wrapping_add(r * V::LANES);
-            if r == R - 1 && last < V::LANES {
-                sums[0][r].store_first(to, mask);
-            } else {
-                sums[0][r].store(to);
-            }
-            r += 1;
+            ways /= 2;
         }
-    }
-    rows
-}
-
-/// Adds the products of one step to a chain.
-///
-/// # Safety
-/// As [`block`]'s.
-#[inline(always)]
-unsafe fn add_step<V: Vector, const R: usize, const MASKED: bool>(
-    s: &Sum<V::Scalar>,
-    k: usize,
-    mask: V::Mask,
-    mut sums: [V; R],
-) -> [V; R] {
-    // SAFETY: as this function's.
-    unsafe {
-        let a = s.a.wrapping_add(k * s.a_stride);
-        let b = V::splat_at(s.b.wrapping_add(k * s.b_stride));
-        let mut r = 0;
-        while r < R {
-            let a = a.wrapping_add(r * V::LANES);
-            let a = if MASKED && r == R - 1 { V::load_first(a, mask) } else { V::load(a) };
-            sums[r] = a.mul_add(b, sums[r]);
-            r += 1;
+        if rows < V::LANES {
+            sums[0].store_first(s.c, mask);
+        } else {
+            sums[0].store(s.c);
         }
-        sums
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub(crate) mod activate;
 mod activations;
+mod column_sums;
 mod depthwise;
 mod dispatch;
 mod elementwise;
@@ -22,12 +23,13 @@ mod test;
 mod transpose;
 mod vector;
 
+pub use column_sums::{ColumnSums, Term};
 pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;
 #[doc(hidden)]
 pub use exp::Exponent;
 pub(crate) use few::{MOST_ROWS, few_rows};
-pub use gates::{ColumnSums, Gru, GruGradient, Lstm, LstmGradient, Term};
+pub use gates::{Gru, GruGradient, Lstm, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 #[doc(hidden)]
@@ -187,7 +189,7 @@ pub trait Kernels: Exponent {
     #[doc(hidden)]
     fn apply_gelu(isa: Isa, scale_and_cubic: [Self; 2], values: &mut [Self]);
 
-    /// Computes the sums of one sample's gates, see [`ColumnSums`].
+    /// Computes the sums of one column, see [`ColumnSums`]: the same bits as [`gemm`](Self::gemm).
     ///
     /// # Panics
     /// When a row is outside a slice.

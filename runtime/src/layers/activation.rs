@@ -45,10 +45,6 @@ impl Op {
         elementwise::describe(self.input, self.activation)
     }
 
-    const fn work(&self) -> usize {
-        4 * self.input.len()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         elementwise::run(self.activation, self.input.last(), f);
     }
@@ -58,7 +54,7 @@ impl Op {
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 #[cfg(test)]
 mod tests {

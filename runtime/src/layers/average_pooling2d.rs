@@ -64,10 +64,6 @@ impl Op {
         self.pool.describe(site)
     }
 
-    const fn work(&self) -> usize {
-        8 * self.pool.input.len()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let (sizes, input) = (self.pool.sizes(), f.input());
         let outputs = f.output;
@@ -150,7 +146,7 @@ fn backward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, line: &[
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 #[cfg(test)]
 mod tests {

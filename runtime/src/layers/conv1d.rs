@@ -187,7 +187,7 @@ impl Op {
         }
         if output.is_known() {
             description = description
-                .work(self.work())
+                .work(output.len().saturating_mul(self.kernels()))
                 .scratch(convolution.scratch())
                 .inference_scratch(convolution.forward_scratch());
         }
@@ -225,10 +225,6 @@ impl Op {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
-    const fn work(&self) -> usize {
-        self.convolution().work()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         self.layer().run(f);
     }
@@ -238,7 +234,7 @@ impl Op {
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 mod problem;
 #[cfg(test)]

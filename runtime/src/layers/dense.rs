@@ -123,7 +123,7 @@ impl Op {
             None => Description::new(output),
         };
         description
-            .unrolls(self.work())
+            .unrolls(self.input.len().saturating_mul(self.units))
             .activation(self.activation)
             .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
@@ -141,10 +141,6 @@ impl Op {
                 fans,
                 trainable: true,
             })
-    }
-
-    const fn work(&self) -> usize {
-        self.input.len() * self.units
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
@@ -239,4 +235,4 @@ impl Op {
     }
 }
 
-precompile!(Op, work, run_unrolled);
+precompile!(Op, run_unrolled);

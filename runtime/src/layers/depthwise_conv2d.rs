@@ -188,7 +188,7 @@ impl Op {
         }
         if output.is_known() {
             description = description
-                .work(self.work())
+                .work(output.len().saturating_mul(self.area()))
                 .scratch(self.convolution().scratch())
                 .inference_scratch(self.convolution().forward_scratch());
         }
@@ -247,10 +247,6 @@ impl Op {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
-    const fn work(&self) -> usize {
-        self.convolution().work()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         self.layer().run(f);
     }
@@ -260,7 +256,7 @@ impl Op {
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 #[cfg(test)]
 mod tests;

@@ -69,10 +69,6 @@ impl Op {
         self.pool.describe(site)
     }
 
-    const fn work(&self) -> usize {
-        8 * self.pool.input.len()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let (sizes, input) = (self.pool.sizes(), f.input());
         vectorise(f.pass.isa, Images { sizes, input, output: f.output });
@@ -284,7 +280,7 @@ fn is_nan<T: Scalar>(value: T) -> bool {
     value != value
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 #[cfg(test)]
 mod tests {

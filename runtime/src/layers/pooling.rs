@@ -29,7 +29,7 @@ impl Pool {
         let output = if self.input.rank() == 3 { output } else { output.with_last(UNKNOWN) };
         match self.problem(site) {
             Some(problem) => Description::new(output).problem(problem),
-            None => Description::new(output),
+            None => Description::new(output).work(self.input.len().saturating_mul(8)),
         }
     }
 

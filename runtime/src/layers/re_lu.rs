@@ -91,10 +91,6 @@ impl Op {
         description
     }
 
-    const fn work(&self) -> usize {
-        4 * self.input.len()
-    }
-
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         elementwise::run(self.function(), self.input.last(), f);
     }
@@ -104,7 +100,7 @@ impl Op {
     }
 }
 
-precompile!(Op, work);
+precompile!(Op);
 
 #[cfg(test)]
 mod tests {

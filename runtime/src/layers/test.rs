@@ -226,9 +226,9 @@ impl<O: Op<f64>> Case<'_, O, f64> {
         self.backward(&d_output, &mut none(), false);
     }
 
-    /// Threads share the work: the same bits.
+    /// Threads share the work, where the description says that they can: the same bits.
     fn check_threads(&self) {
-        if self.op.work() == 0 {
+        if self.description.work == 0 {
             return;
         }
         let parts = self.on_threads();

@@ -61,7 +61,7 @@ fn sums_are_the_chains_in_pairs() {
 }
 
 #[test]
-#[should_panic(expected = "`a` is too short")]
+#[should_panic(expected = "a matrix is too short")]
 fn short_operands_panic() {
     let c = &mut [0.0; 2];
     let (a, b) = (&[1.0; 3], &[1.0; 2]);

@@ -6,14 +6,11 @@
 
 mod gru;
 mod lstm;
-mod sums;
 
 pub use gru::{Gru, GruGradient};
 pub(super) use gru::{gru, gru_gradient};
 pub use lstm::{Lstm, LstmGradient};
 pub(super) use lstm::{lstm, lstm_gradient};
-pub(super) use sums::column_sums;
-pub use sums::{ColumnSums, Term};
 
 use super::exp::{Exponent, exp_m1_within, exp_within};
 use super::vector::Vector;

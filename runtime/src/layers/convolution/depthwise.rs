@@ -36,12 +36,6 @@ impl Channelwise {
         }
     }
 
-    /// The multiply-adds of an image.
-    pub(in crate::layers) const fn work(&self) -> usize {
-        let convolution = self.repeated();
-        self.rows.output * self.columns.output * convolution.kernel_len()
-    }
-
     /// The elements of scratch memory of a forward pass.
     pub(in crate::layers) const fn forward_scratch(&self) -> usize {
         self.copy_len()

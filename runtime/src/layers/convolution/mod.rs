@@ -128,11 +128,6 @@ impl Convolution {
         self.patch_len() * self.filters
     }
 
-    /// The multiply-adds of an image.
-    pub(super) const fn work(&self) -> usize {
-        self.rows.output * self.columns.output * self.kernel_len()
-    }
-
     const fn image_len(&self) -> usize {
         self.rows.input * self.columns.input * self.channels
     }

@@ -1,6 +1,5 @@
 use super::*;
-use crate::layers::recurrence::test::{compare, inputs};
-use crate::layers::test::{check, random};
+use crate::layers::recurrence::test::{SIZES, agrees, keeps_contract, with_settings};
 
 const SITE: Site = Site::new(["lstm", "LSTM"], ["dense", "Dense"]);
 
@@ -48,41 +47,20 @@ fn plain(op: &Op, batch: usize, inputs: &[Vec<f64>], params: &[f64]) -> Vec<f64>
 
 /// Operations of `[steps, features]` on some units with all settings.
 fn all(shape: [usize; 2], units: usize) -> impl Iterator<Item = (Op, Vec<usize>)> {
-    (0..32).map(move |bits: usize| {
-        let is = |bit: usize| bits >> bit & 1 == 1;
-        let state = Shape::new(&[units]);
-        let (shapes, lens) = ([Shape::new(&shape), state, state], [shape[0] * shape[1], units, units]);
-        let count = if is(0) { 3 } else { 1 };
-        let op = Op::new(&shapes[..count], units)
-            .return_sequences(is(1))
-            .return_state(is(2))
-            .bound(if is(2) { 3 } else { 1 })
-            .go_backwards(is(3))
-            .use_bias(is(4));
-        (op, lens[..count].to_vec())
-    })
+    (0..32).map(move |bits| with_settings!(Op, 2 states, shape, units, bits))
 }
 
 #[test]
 fn values_agree_with_a_plain_loop() {
-    for (shape, units) in [([3, 2], 1), ([5, 3], 20), ([9, 1], 5), ([1, 4], 33)] {
-        for (op, lens) in all(shape, units) {
-            let description = op.describe(SITE);
-            let params: Vec<f64> = random(description.tensors.elements(), 7);
-            for batch in [1, 2, 9] {
-                let inputs = inputs(batch, &lens);
-                let expected = plain(&op, batch, &inputs, &params);
-                compare(&op, &description, batch, &inputs, &params, &expected);
-            }
-        }
+    for (op, lens) in SIZES.into_iter().flat_map(|(shape, units)| all(shape, units)) {
+        agrees(&op, &op.describe(SITE), &lens, |batch, inputs, params| plain(&op, batch, inputs, params));
     }
 }
 
 #[test]
 fn keeps_the_contract() {
     for (op, lens) in all([3, 2], 3) {
-        let description = op.describe(SITE);
-        check(&op, &description, 3, &inputs(3, &lens), &random(description.tensors.elements(), 5));
+        keeps_contract(&op, &op.describe(SITE), 3, &lens);
     }
 }
 
@@ -100,7 +78,6 @@ fn keeps_the_contract_with_other_activations() {
             .recurrent_activation(recurrent)
             .return_state(true)
             .bound(3);
-        let description = op.describe(SITE);
-        check(&op, &description, 2, &inputs(2, &[6, 3, 3]), &random(description.tensors.elements(), 5));
+        keeps_contract(&op, &op.describe(SITE), 2, &[6, 3, 3]);
     }
 }

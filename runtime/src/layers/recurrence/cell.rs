@@ -149,32 +149,23 @@ impl<T: Scalar> ForwardStep<'_, T> {
         place: usize,
         start: Start<'_, T>,
     ) {
-        let a = self.weights.recurrent.get(first..).unwrap_or_default();
-        let sums = self.columns.get_mut(place..).unwrap_or_default();
-        let states = (self.before[0], self.sizes.units, self.samples);
-        product(self.isa, (a, self.sizes.rows), states, rows, (sums, self.sizes.width), start);
+        let Recurrence { units, width, .. } = *self.sizes;
+        T::gemm(
+            self.isa,
+            Gemm {
+                m: rows,
+                n: self.samples,
+                k: units,
+                a: self.weights.recurrent.get(first..).unwrap_or_default(),
+                a_stride: self.sizes.rows,
+                b: self.before[0],
+                b_strides: [1, units],
+                c: self.columns.get_mut(place..).unwrap_or_default(),
+                c_stride: width,
+                start,
+            },
+        );
     }
-}
-
-/// `sums[row, n] = start + Σ a[row, k] · b[k, n]` of `n` columns of `k` numbers. One column is read
-/// at the speed of the memory.
-pub(super) fn product<T: Scalar>(
-    isa: Isa,
-    (a, stride): (&[T], usize),
-    (b, k, n): (&[T], usize, usize),
-    rows: usize,
-    (sums, distance): (&mut [T], usize),
-    start: Start<'_, T>,
-) {
-    if n == 1 {
-        let terms = [Term { a, stride, x: &b[..k] }, Term::NONE];
-        T::column_sums(isa, ColumnSums { sums: &mut sums[..rows], start, terms });
-        return;
-    }
-    T::gemm(
-        isa,
-        Gemm { m: rows, n, k, a, a_stride: stride, b, b_strides: [1, k], c: sums, c_stride: distance, start },
-    );
 }
 
 impl<T: Scalar> BackwardStep<'_, T> {

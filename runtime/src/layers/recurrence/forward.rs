@@ -1,6 +1,5 @@
 //! The steps, forward.
 
-use super::cell::product;
 use super::outputs::Outputs;
 use super::{Cell, ForwardStep, Recurrence, TILE, Weights};
 use crate::kernels::{Gemm, Isa, Start};
@@ -52,29 +51,22 @@ impl Recurrence {
                 let x = inputs[0].get((first * self.steps + earliest) * self.features..).unwrap_or_default();
                 let start = cell.start(weights.bias, own);
                 let start = if start.is_empty() { Start::Zero } else { Start::Rows(start) };
-                let sums = &mut memory.columns[place..];
-                if samples * count == 1 {
-                    let x = (x, self.features, 1);
-                    let sums = (sums, self.width);
-                    product(pass.isa, (weights.kernel, self.rows), x, self.rows, sums, start);
-                } else {
-                    let distance = if samples == 1 { self.features } else { self.steps * self.features };
-                    T::gemm(
-                        pass.isa,
-                        Gemm {
-                            m: self.rows,
-                            n: samples * count,
-                            k: self.features,
-                            a: weights.kernel,
-                            a_stride: self.rows,
-                            b: x,
-                            b_strides: [1, distance],
-                            c: sums,
-                            c_stride: self.width,
-                            start,
-                        },
-                    );
-                }
+                let distance = if samples == 1 { self.features } else { self.steps * self.features };
+                T::gemm(
+                    pass.isa,
+                    Gemm {
+                        m: self.rows,
+                        n: samples * count,
+                        k: self.features,
+                        a: weights.kernel,
+                        a_stride: self.rows,
+                        b: x,
+                        b_strides: [1, distance],
+                        c: &mut memory.columns[place..],
+                        c_stride: self.width,
+                        start,
+                    },
+                );
                 for step in step..step + count {
                     let time = self.time(step);
                     let place = slot(time) * samples * self.width;

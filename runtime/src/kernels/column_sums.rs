@@ -1,4 +1,4 @@
-//! The sums of one sample's gates.
+//! A matrix times a vector, or two: the product of one sample alone.
 
 use crate::kernels::Start;
 use crate::kernels::vector::Vector;
@@ -35,10 +35,11 @@ impl<T> Term<'_, T> {
 
     /// # Panics
     /// When a row is outside the matrix.
-    fn check(&self, rows: usize) {
-        let Some(last) = self.x.len().checked_sub(1) else { return };
+    #[inline(always)]
+    pub(in crate::kernels) fn check(&self, rows: usize) {
+        let Some(last) = self.x.len().checked_sub(1).filter(|_| rows > 0) else { return };
         let len = last.checked_mul(self.stride).and_then(|last| last.checked_add(rows));
-        assert!(len.is_some_and(|len| len <= self.a.len()), "gates: a matrix is too short");
+        assert!(len.is_some_and(|len| len <= self.a.len()), "column sums: a matrix is too short");
     }
 }
 
@@ -61,7 +62,7 @@ pub(in crate::kernels) unsafe fn column_sums<V: Vector>(work: ColumnSums<'_, V::
     let start = match work.start {
         Start::Zero => None,
         Start::Rows(start) => {
-            assert!(start.len() >= rows, "gates: the starting column is too short");
+            assert!(start.len() >= rows, "column sums: the starting column is too short");
             Some(start.as_ptr())
         }
         Start::Sum => Some(to.cast_const()),
