@@ -164,6 +164,8 @@ pub struct Description {
     pub work: usize,
     /// True when it can be a part of a prediction in one piece.
     pub unrolls: bool,
+    /// Elements of working memory there.
+    pub unrolled_scratch: usize,
     /// True when backward reads the inputs.
     pub reads_input: bool,
     /// True when backward reads the output.
@@ -194,6 +196,7 @@ impl Description {
             inference_scratch: 0,
             work: 0,
             unrolls: false,
+            unrolled_scratch: 0,
             parts: Parts::none(),
             ones: [0, 0],
             reads_input: true,
@@ -264,9 +267,11 @@ impl Description {
         self
     }
 
-    /// Says that it can be a part of a prediction in one piece, and how much there is to compute.
+    /// Says that it can be a part of a prediction in one piece, how much there is to compute, and the
+    /// elements of working memory that it needs there.
     #[must_use]
-    pub const fn unrolls(mut self, multiply_adds: usize) -> Self {
+    pub const fn unrolls(mut self, multiply_adds: usize, scratch: usize) -> Self {
+        self.unrolled_scratch = scratch;
         self.work = multiply_adds;
         self.unrolls = true;
         self

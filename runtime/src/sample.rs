@@ -52,6 +52,7 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
         if index == 0 { self.as_mut_slice() } else { &mut [] }
     }
 
+    #[inline]
     fn parts_mut(&mut self) -> [&mut [T]; MAX_PARTS] {
         let mut own = Some(self.as_mut_slice());
         core::array::from_fn(|_| own.take().unwrap_or_default())

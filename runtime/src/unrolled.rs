@@ -9,6 +9,7 @@ use crate::description::Description;
 pub use crate::kernels::Isa;
 pub use crate::kernels::{Register, Unrolled};
 use crate::op::{Forward, Op, Pass};
+use crate::plan::Slot;
 use crate::scalar::Scalar;
 
 /// The most multiply-adds, and the most values, of such a network.
@@ -42,6 +43,20 @@ pub const fn unrolled_len(unrolls: bool, description: &Description) -> usize {
     if unrolls { description.output.len() } else { 0 }
 }
 
+/// The elements of a layer's working memory; none where the network does not unroll.
+#[must_use]
+pub const fn unrolled_scratch(unrolls: bool, description: &Description) -> usize {
+    if unrolls { description.unrolled_scratch } else { 0 }
+}
+
+/// One output of a layer that has several; nothing where the network does not unroll.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "the place is a constant where this ends up")]
+pub fn unrolled_part<'a, T>(values: &'a [T], description: &Description, part: usize) -> &'a [T] {
+    let place = description.parts.place(Slot { offset: 0, len: values.len() }, part);
+    values.get(place.offset..place.offset + place.len).unwrap_or_default()
+}
+
 /// Runs a prediction in one piece.
 #[inline]
 pub fn unrolled<T: Scalar, W: Unrolled<T>>(work: W) {
@@ -57,6 +72,7 @@ pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>>(
     params: &[T],
     inputs: &[&[T]],
     output: &mut [T],
+    scratch: &mut [T],
 ) {
     op.unrolled::<V>(Forward {
         pass: Pass::predicting_one(isa),
@@ -65,7 +81,7 @@ pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>>(
         inputs,
         output,
         tape: &mut [],
-        scratch: &mut [],
+        scratch,
         logits: false,
     });
 }

@@ -70,6 +70,7 @@ fn structure(
                 Self { #(#fields: ::netform::nalgebra::SMatrix::from_element(0.0),)* }
             }
 
+            #[inline]
             fn part(&self, index: usize) -> &[#scalar] {
                 match index {
                     #(#indices => self.#fields.as_slice(),)*
@@ -77,6 +78,7 @@ fn structure(
                 }
             }
 
+            #[inline]
             fn parts_mut(&mut self) -> [&mut [#scalar]; ::netform::__private::MAX_PARTS] {
                 let mut parts = ::core::iter::IntoIterator::into_iter([#(self.#fields.as_mut_slice()),*]);
                 ::core::array::from_fn(|_| ::core::iter::Iterator::next(&mut parts).unwrap_or_default())

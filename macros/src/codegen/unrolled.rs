@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::phase::Phase;
-use super::{names, structure};
+use super::{names, samples, structure};
 use crate::check::Network;
 use crate::graph::Value;
 use crate::syntax::Declaration;
@@ -12,15 +12,40 @@ use crate::syntax::Declaration;
 /// The most layers of a network that may be small.
 const MOST_LAYERS: usize = 16;
 
+/// What is unrolled.
+const PHASE: Phase = Phase::Inference;
+
 /// The method `predict_unrolled`, for networks that may be small enough: what they are known to be
 /// only by the compiler. Nothing for others.
 pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    let Some(steps) = steps(declaration, network) else { return TokenStream::new() };
+    let Some(nodes) = nodes(declaration, network) else { return TokenStream::new() };
+    let steps = nodes.iter().map(|node| step(declaration, network, *node));
+    let copies = network.heads().iter().enumerate().filter_map(|(head, value)| {
+        let root = PHASE.root(network, *value);
+        if let Value::Node(node) = root
+            && PHASE.own_head(network, node).is_some()
+            && !network.is_copy(node)
+        {
+            return None;
+        }
+        // What an output alone reads of a copy is what is copied.
+        let root = match root {
+            Value::Node(node) if network.is_copy(node) && PHASE.own_head(network, node).is_some() => {
+                PHASE.root(network, network.nodes()[node].inputs[0])
+            }
+            root => root,
+        };
+        let (source, outputs) = (source(declaration, root), names::variable("outputs"));
+        Some(quote!(#outputs[#head].copy_from_slice(#source);))
+    });
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let isa = names::variable("isa");
     let (register, work) = (names::variable("Register"), names::variable("Work"));
     let (me, input, output) =
         (names::variable("network"), names::variable("input"), names::variable("output"));
+    let (inputs, outputs) = (names::variable("inputs"), names::variable("outputs"));
+    let (input_type, output_type) = (samples::input(declaration), samples::output(declaration));
+    let input_parts = 0..declaration.inputs.len();
     quote! {
         const UNROLLS: bool = Self::__UNROLLS;
 
@@ -28,22 +53,21 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
         fn predict_unrolled(&self, #input: &Self::Input, #output: &mut Self::Output) {
             struct #work<'a> {
                 #me: &'a #name,
-                #input: &'a [#scalar],
-                #output: &'a mut [#scalar],
+                #input: &'a #input_type,
+                #output: &'a mut #output_type,
             }
             impl ::netform::__private::Unrolled<#scalar> for #work<'_> {
                 #[inline(always)]
                 fn run<#register: ::netform::__private::Register<Scalar = #scalar>>(self, #isa: ::netform::__private::Isa) {
                     let Self { #me, #input, #output } = self;
+                    let #inputs = [#(::netform::__private::Sample::part(#input, #input_parts)),*];
+                    let #outputs = ::netform::__private::Sample::parts_mut(#output);
                     #(#steps)*
+                    #(#copies)*
                 }
             }
             if Self::__UNROLLS {
-                ::netform::__private::unrolled(#work {
-                    #me: self,
-                    #input: ::netform::__private::Sample::part(#input, 0),
-                    #output: ::netform::__private::Sample::part_mut(#output, 0),
-                });
+                ::netform::__private::unrolled(#work { #me: self, #input, #output });
             }
         }
     }
@@ -51,35 +75,28 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 
 /// The constant that says whether the network is small enough.
 pub(super) fn constant(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
-    if steps(declaration, network).is_none() {
-        return TokenStream::new();
-    }
-    let descriptions = Phase::Inference.nodes(network).map(|node| {
+    let Some(nodes) = nodes(declaration, network) else { return TokenStream::new() };
+    let descriptions = nodes.into_iter().map(|node| {
         let description = names::description(node);
         quote!(Self::#description)
     });
     quote!(const __UNROLLS: bool = ::netform::__private::unrolls(&[#(#descriptions),*]);)
 }
 
-/// The layers in order; nothing where the network has more than an unrolled prediction is made for.
-fn steps(declaration: &Declaration, network: &Network<'_>) -> Option<Vec<TokenStream>> {
-    let phase = Phase::Inference;
-    let nodes: Vec<usize> = phase.nodes(network).collect();
-    let ([head], [_]) = (network.heads(), declaration.inputs.as_slice()) else { return None };
-    let Value::Node(last) = phase.root(network, *head) else { return None };
+/// The nodes in order; nothing where the network has more than an unrolled prediction is made for.
+fn nodes(declaration: &Declaration, network: &Network<'_>) -> Option<Vec<usize>> {
+    // A copy for an output's sake is no layer's work.
+    let is_work = |node: &usize| !network.is_copy(*node) || PHASE.own_head(network, *node).is_none();
+    let nodes: Vec<usize> = PHASE.nodes(network).filter(is_work).collect();
     let is_plain = declaration.parameters.is_empty()
-        && !nodes.is_empty()
-        && nodes.len() <= MOST_LAYERS
-        && phase.own_head(network, last).is_some()
+        && (1..=MOST_LAYERS).contains(&nodes.len())
         && nodes.iter().all(|node| network.layer_of(*node).custom.is_none());
-    if !is_plain {
-        return None;
-    }
-    nodes.into_iter().map(|node| step(declaration, network, node, node == last)).collect()
+    is_plain.then_some(nodes)
 }
 
-/// One layer: the place of its output, unless that is the network's, and the call.
-fn step(declaration: &Declaration, network: &Network<'_>, node: usize, is_last: bool) -> Option<TokenStream> {
+/// One layer: the places of its output, unless that is the network's, and of its working memory, and
+/// the call.
+fn step(declaration: &Declaration, network: &Network<'_>, node: usize) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (operation, description) = (names::operation(node), names::description(node));
     let layer = network.nodes()[node].layer;
@@ -90,40 +107,58 @@ fn step(declaration: &Declaration, network: &Network<'_>, node: usize, is_last: 
         }
         _ => quote!(&[]),
     };
-    let input = names::variable("input");
-    let inputs = Phase::Inference.inputs(network, node).into_iter().map(|value| match value {
-        Value::Input(_) => Some(quote!(#input)),
-        Value::Node(node) => Some(value_of(node)).map(|value| quote!(&#value.0)),
-        Value::Part { .. } => None,
-    });
-    let inputs = inputs.collect::<Option<Vec<_>>>()?;
-    let (register, isa) = (names::variable("Register"), names::variable("isa"));
-    let call = |output: TokenStream| {
+    let inputs = PHASE.inputs(network, node).into_iter().map(|value| source(declaration, value));
+    let (register, isa, scratch) =
+        (names::variable("Register"), names::variable("isa"), names::variable("scratch"));
+    let place = |len: TokenStream| {
         quote! {
-            ::netform::__private::unrolled_step::<#scalar, #register>(
-                #isa,
-                &#name::#operation,
-                #params,
-                &[#(#inputs),*],
-                #output,
-            );
+            ::netform::__private::Place(
+                [
+                    <#scalar as ::netform::Scalar>::ZERO;
+                    ::netform::__private::#len(#name::__UNROLLS, #name::#description)
+                ],
+            )
         }
     };
-    if is_last {
-        let output = names::variable("output");
-        return Some(call(quote!(#output)));
-    }
-    let value = value_of(node);
-    let step = call(quote!(&mut #value.0));
-    Some(quote! {
-        let mut #value = ::netform::__private::Place(
-            [
-                <#scalar as ::netform::Scalar>::ZERO;
-                ::netform::__private::unrolled_len(#name::__UNROLLS, #name::#description)
-            ],
+    let (value, output) = if let Some(head) = PHASE.own_head(network, node) {
+        let outputs = names::variable("outputs");
+        (TokenStream::new(), quote!(&mut *#outputs[#head]))
+    } else {
+        let (value, place) = (value_of(node), place(quote!(unrolled_len)));
+        (quote!(let mut #value = #place;), quote!(&mut #value.0))
+    };
+    let memory = place(quote!(unrolled_scratch));
+    quote! {
+        #value
+        let mut #scratch = #memory;
+        ::netform::__private::unrolled_step::<#scalar, #register>(
+            #isa,
+            &#name::#operation,
+            #params,
+            &[#(#inputs),*],
+            #output,
+            &mut #scratch.0,
         );
-        #step
-    })
+    }
+}
+
+/// Where a value is.
+fn source(declaration: &Declaration, value: Value) -> TokenStream {
+    let name = &declaration.name;
+    match value {
+        Value::Input(index) => {
+            let inputs = names::variable("inputs");
+            quote!(#inputs[#index])
+        }
+        Value::Node(node) => {
+            let value = value_of(node);
+            quote!(&#value.0)
+        }
+        Value::Part { node, part } => {
+            let (value, description) = (value_of(node), names::description(node));
+            quote!(::netform::__private::unrolled_part(&#value.0, #name::#description, #part))
+        }
+    }
 }
 
 /// The variable of a layer's output.

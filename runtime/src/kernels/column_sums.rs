@@ -1,7 +1,7 @@
 //! A matrix times a vector, or two: the product of one sample alone.
 
-use crate::kernels::Start;
 use crate::kernels::vector::Vector;
+use crate::kernels::{Gemm, Start};
 
 /// The sums of one column: `start + Σ A[:, k] · x[k]`, the second term's summands behind the first's.
 /// Each is one chain of multiply-adds, as in [`Gemm`](crate::kernels::Gemm): it has the same bits.
@@ -40,6 +40,18 @@ impl<T> Term<'_, T> {
         let Some(last) = self.x.len().checked_sub(1).filter(|_| rows > 0) else { return };
         let len = last.checked_mul(self.stride).and_then(|last| last.checked_add(rows));
         assert!(len.is_some_and(|len| len <= self.a.len()), "column sums: a matrix is too short");
+    }
+}
+
+impl<'a, T> Gemm<'a, T> {
+    /// The same product as sums of a column, where it is one contiguous column.
+    #[inline(always)]
+    pub(in crate::kernels) fn as_column(self) -> Result<ColumnSums<'a, T>, Self> {
+        if self.n != 1 || self.b_strides[0] != 1 || self.k > self.b.len() {
+            return Err(self);
+        }
+        let terms = [Term { a: self.a, stride: self.a_stride, x: &self.b[..self.k] }, Term::NONE];
+        Ok(ColumnSums { sums: &mut self.c[..self.m], start: self.start, terms })
     }
 }
 

@@ -6,7 +6,7 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start, Term,
+    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start,
     Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
 };
 
@@ -185,12 +185,10 @@ macro_rules! kernels {
     ($scalar:ident, half = $half:literal) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
-                if product.n == 1 && product.b_strides[0] == 1 && product.k <= product.b.len() {
-                    let Gemm { m, k, a, a_stride: stride, b, c, start, .. } = product;
-                    let (x, sums) = (&b[..k], &mut c[..m]);
-                    let terms = [Term { a, stride, x }, Term::NONE];
-                    return Self::column_sums(isa, ColumnSums { sums, start, terms });
-                }
+                let product = match product.as_column() {
+                    Ok(column) => return Self::column_sums(isa, column),
+                    Err(product) => product,
+                };
                 let Some(product) = product.check(Runs::NONE) else { return };
                 if product.is_large() {
                     call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);

@@ -23,14 +23,6 @@ const fn ways(rows: usize) -> usize {
     }
 }
 
-/// A product with few rows, within a prediction in one piece.
-#[inline(always)]
-pub(crate) fn few_rows<V: Vector>(product: Gemm<'_, V::Scalar>) {
-    // SAFETY: nobody can name a register but the kernels, which give it to an `Unrolled` where the
-    // machine has its instruction set.
-    unsafe { self::product::<V>(product) };
-}
-
 /// Computes a product whose columns of `b` are contiguous, one after another.
 ///
 /// # Panics

@@ -5,7 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
-use crate::kernels::{Gemm, MOST_ROWS, Register, Start, few_rows};
+use crate::kernels::{Executor, Gemm, Inlined, MOST_ROWS, Register, Start};
 use crate::layers::image::zero;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -123,7 +123,7 @@ impl Op {
             None => Description::new(output),
         };
         description
-            .unrolls(self.input.len().saturating_mul(self.units))
+            .unrolls(self.input.len().saturating_mul(self.units), 0)
             .activation(self.activation)
             .backward_reads(true, self.activation.needs_output())
             .tape(if self.activation.needs_input() { output.len() } else { 0 })
@@ -162,7 +162,7 @@ impl Op {
     #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        few_rows::<V>(self.product(f.params, f.inputs[0], f.output));
+        Inlined::<V>::new(f.pass.isa).few_rows(self.product(f.params, f.inputs[0], f.output));
         self.activation.unrolled::<T, V>(f.pass.isa, f.output, self.units);
     }
 

@@ -4,7 +4,7 @@ use nalgebra::SMatrix;
 
 use crate::activations::Activation;
 use crate::description::Description;
-use crate::kernels::{Gru, GruGradient, Isa, Start};
+use crate::kernels::{Executor, Gru, GruGradient, Isa, Register, Start};
 use crate::layers::recurrence::{BackwardStep, Cell, Columns, ForwardStep, Recurrence, Settings, settings};
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -116,7 +116,7 @@ impl Op {
             2 => Shape::new(&[2, self.gates()]),
             biases => Shape::new(&[biases * self.gates()]),
         };
-        self.settings.describe(&self.sizes(), bias, site)
+        self.settings.describe(&self.sizes(), bias, self.is_default(), site)
     }
 
     /// A column has the gates and what the reset gate is multiplied with or gives, and the gates'
@@ -144,6 +144,12 @@ impl Op {
         self.sizes().forward(self, f);
     }
 
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.sizes().unrolled::<T, V>(self, f);
+    }
+
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
         self.sizes().backward(self, b);
     }
@@ -165,14 +171,15 @@ impl<T: Scalar> Cell<T> for Op {
         if self.biases() == 2 { &own[..self.gates()] } else { bias }
     }
 
-    fn forward(&self, mut step: ForwardStep<'_, T>) {
+    #[inline(always)]
+    fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, rows, width, .. } = *step.sizes;
         step.add_input();
         if !step.is_first {
             step.add_product([0, 2 * units], 0, Start::Sum);
         }
         if !self.reset_after {
-            self.forward_resetting_before(step);
+            self.forward_resetting_before(step.called());
             return;
         }
         // The state's part of the candidate.
@@ -180,11 +187,11 @@ impl<T: Scalar> Cell<T> for Op {
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
         step.add_product([2 * units, units], 3 * units, start);
         if !self.is_default() {
-            self.forward_generally(step);
+            self.forward_generally(step.called());
             return;
         }
-        let ForwardStep { isa, columns, before: [before, _], after: [hidden, _], keep, .. } = step;
-        T::gru(isa, Gru { units, stride: width, columns, before, hidden, keep });
+        let ForwardStep { kernels, columns, before: [before, _], after: [hidden, _], keep, .. } = step;
+        kernels.gru(Gru { units, stride: width, columns, before, hidden, keep });
     }
 
     fn backward(&self, mut step: BackwardStep<'_, T>) {
@@ -231,7 +238,7 @@ impl<T: Scalar> Cell<T> for Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 mod general;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::activations::Activation;
 use crate::description::Description;
-use crate::kernels::{Isa, Lstm, LstmGradient};
+use crate::kernels::{Executor, Isa, Lstm, LstmGradient, Register};
 use crate::layers::recurrence::{
     BackwardStep, Cell, Columns, ForwardStep, Recurrence, Settings, Weights, settings,
 };
@@ -109,7 +109,8 @@ impl Op {
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let sizes = self.sizes();
-        let description = self.settings.describe(&sizes, Shape::new(&[self.biases()]), site);
+        let description =
+            self.settings.describe(&sizes, Shape::new(&[self.biases()]), self.is_default(), site);
         if !self.settings.use_bias || !self.unit_forget_bias {
             return description;
         }
@@ -142,6 +143,12 @@ impl Op {
         self.sizes().forward(self, f);
     }
 
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.sizes().unrolled::<T, V>(self, f);
+    }
+
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
         self.sizes().backward(self, b);
     }
@@ -151,14 +158,15 @@ impl Op {
 const NEAR_BYTES: usize = 24 * 1024;
 
 impl<T: Scalar> Cell<T> for Op {
-    fn forward(&self, mut step: ForwardStep<'_, T>) {
+    #[inline(always)]
+    fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, width, .. } = *step.sizes;
         step.add_state();
         if !self.is_default() {
-            self.forward_generally(step);
+            self.forward_generally(step.called());
             return;
         }
-        let ForwardStep { isa, columns, before: [_, before], after: [hidden, cells], keep, .. } = step;
+        let ForwardStep { kernels, columns, before: [_, before], after: [hidden, cells], keep, .. } = step;
         // Weights that do not fit the first level of the cache come from the second for every step.
         let Weights { kernel, recurrent, .. } = step.weights;
         let next = if step.samples > 1 || size_of_val(kernel) + size_of_val(recurrent) < NEAR_BYTES {
@@ -168,7 +176,7 @@ impl<T: Scalar> Cell<T> for Op {
         } else {
             recurrent
         };
-        T::lstm(isa, Lstm { units, stride: width, columns, before, cells, hidden, keep, next });
+        kernels.lstm(Lstm { units, stride: width, columns, before, cells, hidden, keep, next });
     }
 
     fn backward(&self, mut step: BackwardStep<'_, T>) {
@@ -198,7 +206,7 @@ impl<T: Scalar> Cell<T> for Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 mod general;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use nalgebra::{SMatrix, SVector};
 
 use crate::description::Description;
-use crate::kernels::Isa;
+use crate::kernels::{Executor, Isa, Register};
 use crate::layers::recurrence::{BackwardStep, Cell, Columns, ForwardStep, Recurrence, Settings, settings};
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -79,7 +79,7 @@ impl Op {
     /// What the operation needs and gives.
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
-        self.settings.describe(&self.sizes(), Shape::new(&[self.biases()]), site)
+        self.settings.describe(&self.sizes(), Shape::new(&[self.biases()]), true, site)
     }
 
     /// A column has the values, and their sums where the gradient reads them.
@@ -92,13 +92,20 @@ impl Op {
         self.sizes().forward(self, f);
     }
 
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.sizes().unrolled::<T, V>(self, f);
+    }
+
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
         self.sizes().backward(self, b);
     }
 }
 
 impl<T: Scalar> Cell<T> for Op {
-    fn forward(&self, mut step: ForwardStep<'_, T>) {
+    #[inline(always)]
+    fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, width, .. } = *step.sizes;
         step.add_state();
         let (units, width, activation) = (units.max(1), width.max(1), self.settings.activation);
@@ -142,7 +149,7 @@ impl<T: Scalar> Cell<T> for Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What a recurrent layer has of its own: a step.
 
 use super::{Recurrence, Weights};
-use crate::kernels::{ColumnSums, Gemm, Isa, Start, Term};
+use crate::kernels::{ColumnSums, Executor, Gemm, Isa, Start, Term};
 use crate::scalar::Scalar;
 
 /// One step of a recurrent layer.
@@ -16,7 +16,7 @@ pub(in crate::layers) trait Cell<T: Scalar> {
     }
 
     /// From the sums of bias and input, and the states before, to the states after.
-    fn forward(&self, step: ForwardStep<'_, T>);
+    fn forward<E: Executor<T>>(&self, step: ForwardStep<'_, T, E>);
 
     /// From the gradients of the states after to those of the sums, and of the states before.
     fn backward(&self, step: BackwardStep<'_, T>);
@@ -30,8 +30,9 @@ pub(in crate::layers) trait Cell<T: Scalar> {
 }
 
 /// A step of some samples.
-pub(in crate::layers) struct ForwardStep<'a, T> {
+pub(in crate::layers) struct ForwardStep<'a, T, E = Isa> {
     pub(in crate::layers) isa: Isa,
+    pub(in crate::layers) kernels: E,
     pub(in crate::layers) sizes: &'a Recurrence,
     pub(in crate::layers) samples: usize,
     pub(in crate::layers) weights: Weights<'a, T>,
@@ -113,8 +114,31 @@ impl<T: Scalar> Columns<'_, T> {
     }
 }
 
-impl<T: Scalar> ForwardStep<'_, T> {
+impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
+    /// The same step, by kernels that are called.
+    pub(in crate::layers) fn called(self) -> ForwardStep<'a, T> {
+        let Self {
+            isa, sizes, samples, weights, input, start, columns, before, after, is_first, keep, ..
+        } = self;
+        let kernels = isa;
+        ForwardStep {
+            isa,
+            kernels,
+            sizes,
+            samples,
+            weights,
+            input,
+            start,
+            columns,
+            before,
+            after,
+            is_first,
+            keep,
+        }
+    }
+
     /// Computes the sums of bias and input, where that is still to be done.
+    #[inline(always)]
     pub(in crate::layers) fn add_input(&mut self) {
         if self.input.is_empty() {
             return;
@@ -122,11 +146,12 @@ impl<T: Scalar> ForwardStep<'_, T> {
         let terms = [Term { a: self.weights.kernel, stride: self.sizes.rows, x: self.input }, Term::NONE];
         let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
         let sums = &mut self.columns[..self.sizes.rows];
-        T::column_sums(self.isa, ColumnSums { sums, start, terms });
+        self.kernels.column_sums(ColumnSums { sums, start, terms });
         self.input = &[];
     }
 
     /// Adds the states' part to the sums, with the input's where that is still to be done.
+    #[inline(always)]
     pub(in crate::layers) fn add_state(&mut self) {
         let Recurrence { rows, units, .. } = *self.sizes;
         if self.is_first {
@@ -137,12 +162,13 @@ impl<T: Scalar> ForwardStep<'_, T> {
             let state = Term { a: self.weights.recurrent, stride: rows, x: &self.before[0][..units] };
             let terms = [Term { a: self.weights.kernel, stride: rows, x: self.input }, state];
             let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
-            T::column_sums(self.isa, ColumnSums { sums: &mut self.columns[..rows], start, terms });
+            self.kernels.column_sums(ColumnSums { sums: &mut self.columns[..rows], start, terms });
         }
     }
 
     /// Adds the states' part to some rows of the sums, or to a `start` at another place:
     /// `sums[row] = start + Σ U[row, unit] · state[unit]`.
+    #[inline(always)]
     pub(in crate::layers) fn add_product(
         &mut self,
         [first, rows]: [usize; 2],
@@ -150,21 +176,18 @@ impl<T: Scalar> ForwardStep<'_, T> {
         start: Start<'_, T>,
     ) {
         let Recurrence { units, width, .. } = *self.sizes;
-        T::gemm(
-            self.isa,
-            Gemm {
-                m: rows,
-                n: self.samples,
-                k: units,
-                a: self.weights.recurrent.get(first..).unwrap_or_default(),
-                a_stride: self.sizes.rows,
-                b: self.before[0],
-                b_strides: [1, units],
-                c: self.columns.get_mut(place..).unwrap_or_default(),
-                c_stride: width,
-                start,
-            },
-        );
+        self.kernels.gemm(Gemm {
+            m: rows,
+            n: self.samples,
+            k: units,
+            a: self.weights.recurrent.get(first..).unwrap_or_default(),
+            a_stride: self.sizes.rows,
+            b: self.before[0],
+            b_strides: [1, units],
+            c: self.columns.get_mut(place..).unwrap_or_default(),
+            c_stride: width,
+            start,
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::outputs::Outputs;
 use super::{Cell, ForwardStep, Recurrence, TILE, Weights};
-use crate::kernels::{Gemm, Isa, Start};
+use crate::kernels::{Executor, Gemm, Inlined, Isa, Register, Start};
 use crate::op::Forward;
 use crate::scalar::Scalar;
 
@@ -26,7 +26,7 @@ impl Recurrence {
         let keep = !tape.is_empty();
         if !keep && batch * self.steps == 1 {
             let start = cell.start(weights.bias, own);
-            self.step_alone(cell, pass.isa, weights, start, inputs, output, scratch);
+            self.step_alone(cell, pass.isa, pass.isa, weights, start, inputs, output, scratch);
             return;
         }
         let mut outputs = Outputs::cut(self, output, batch);
@@ -76,6 +76,7 @@ impl Recurrence {
                         memory.states.each_mut().map(|states| pair(states, len, before, after));
                     cell.forward(ForwardStep {
                         isa: pass.isa,
+                        kernels: pass.isa,
                         sizes: self,
                         samples,
                         weights,
@@ -98,12 +99,28 @@ impl Recurrence {
         }
     }
 
+    /// As [`forward`](Self::forward), of one step, within a prediction in one piece.
+    #[inline(always)]
+    pub(in crate::layers) fn unrolled<T: Scalar, V: Register<Scalar = T>>(
+        &self,
+        cell: &impl Cell<T>,
+        f: Forward<'_, T>,
+    ) {
+        let (isa, weights) = (f.pass.isa, self.weights(f.params));
+        let (own, scratch) = f.scratch.split_at_mut(self.own);
+        cell.prepare(weights.bias, own);
+        let start = cell.start(weights.bias, own);
+        self.step_alone(cell, isa, Inlined::<V>::new(isa), weights, start, f.inputs, f.output, scratch);
+    }
+
     /// Predicts one step of one sample: from the states where they are to those where they go.
     #[expect(clippy::too_many_arguments, reason = "what the only caller has at hand")]
-    fn step_alone<T: Scalar>(
+    #[inline(always)]
+    fn step_alone<T: Scalar, E: Executor<T>>(
         &self,
         cell: &impl Cell<T>,
         isa: Isa,
+        kernels: E,
         weights: Weights<'_, T>,
         start: &[T],
         inputs: &[&[T]],
@@ -123,6 +140,7 @@ impl Recurrence {
         let cells = if cells.is_empty() { &mut scratch[..(self.states - 1) * units] } else { cells };
         cell.forward(ForwardStep {
             isa,
+            kernels,
             sizes: self,
             samples: 1,
             weights,

@@ -68,6 +68,11 @@ impl Recurrence {
         self.own + TILE * (self.width + 2 * self.states * self.units)
     }
 
+    /// Elements of working memory of one step within a prediction in one piece.
+    const fn unrolled_scratch(&self) -> usize {
+        self.own + self.width + self.states * self.units
+    }
+
     /// Elements of working memory in training: a transposed kernel, or what inference needs, for a
     /// layer that a network within predicts with.
     pub(super) const fn training_scratch(&self) -> usize {

@@ -74,11 +74,13 @@ impl Settings {
         }
     }
 
-    /// What a layer of these sizes needs and gives, with a bias of a shape.
+    /// What a layer of these sizes needs and gives, with a bias of a shape. `has_kernels` says that its
+    /// activations are those that the kernels of a step have.
     pub(in crate::layers) const fn describe(
         &self,
         sizes: &Recurrence,
         bias: Shape,
+        has_kernels: bool,
         site: Site,
     ) -> Description {
         let steps = if self.input.rank() == 2 { self.input.axis(0) } else { UNKNOWN };
@@ -106,6 +108,10 @@ impl Settings {
             .tensor(tensor("kernel", Shape::new(&kernel), self.kernel_initializer, kernel))
             .tensor(tensor("recurrent_kernel", Shape::new(&recurrent), self.recurrent_initializer, recurrent))
             .tensor(tensor("bias", bias, self.bias_initializer, bias_fans));
+        if sizes.steps == 1 && has_kernels {
+            let work = sizes.rows.saturating_mul(sizes.features.saturating_add(sizes.units));
+            description = description.unrolls(work, sizes.unrolled_scratch());
+        }
         match problem(self, sizes.states, site) {
             Some(message) => description.problem(message),
             None => description,
