@@ -13,7 +13,8 @@ use std::hint::black_box;
 use netform::Sample;
 use netform::prelude::*;
 use networks::{
-    Churn, Cnn, GruSound, Lstm, LstmSound, LstmStep, Mlp, is_measured, is_wanted, rounds, samples,
+    Churn, Cnn, ConvSound, GruSound, GruWide, Lstm, LstmSound, LstmStep, MixedSound, Mlp, Square,
+    is_measured, is_wanted, rounds, samples,
 };
 
 /// Samples of a batch.
@@ -68,4 +69,8 @@ fn main() {
     measure_alone("lstm_step", &*LstmStep::new(1));
     measure_alone("lstm_sound", &*LstmSound::new(1));
     measure_alone("gru_sound", &*GruSound::new(1));
+    measure_alone("gru_wide", &*GruWide::new(1));
+    measure_alone("conv_sound", &*ConvSound::new(1));
+    measure_alone("mixed_sound", &*MixedSound::new(1));
+    measure_alone("square", &*Square::new(1));
 }

@@ -31,6 +31,7 @@ impl Shape {
 
     /// The number of axes.
     #[must_use]
+    #[inline]
     pub const fn rank(&self) -> usize {
         self.rank
     }
@@ -55,12 +56,14 @@ impl Shape {
 
     /// The size of one axis, or [`UNKNOWN`] where there is no such axis.
     #[must_use]
+    #[inline]
     pub const fn axis(&self, axis: usize) -> usize {
         if axis < self.rank { self.axes[axis] } else { UNKNOWN }
     }
 
     /// The size of the last axis: features or channels.
     #[must_use]
+    #[inline]
     pub const fn last(&self) -> usize {
         self.axis(self.rank.wrapping_sub(1))
     }
@@ -90,6 +93,7 @@ impl Shape {
     /// The number of elements: the product of the axes; 0 while an axis is unknown, so that no
     /// buffer of a mistaken network has an absurd size.
     #[must_use]
+    #[inline]
     pub const fn len(&self) -> usize {
         let mut len: usize = 1;
         let mut axis = 0;
@@ -141,6 +145,7 @@ impl Shape {
 }
 
 /// A size for types and buffers: 0 where a mistake has made it unknowable.
+#[inline]
 #[must_use]
 pub const fn known(size: usize) -> usize {
     if size == UNKNOWN { 0 } else { size }

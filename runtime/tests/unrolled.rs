@@ -45,6 +45,52 @@ network! {
 }
 
 network! {
+    /// A step of sound: what has been heard before, and states, come with every sample.
+    struct Sound(x: [9, 3], h: [5], c: [5], g: [4]) -> { y: [2], h_after: [5], c_after: [5], g_after: [4] } {
+        let heard = Conv1D(6, 3, dilation_rate = 4, activation = tanh)(x);
+        let (hidden, last, cells) = LSTM(5, return_state = true)(heard, initial_state = (h, c));
+        let (gated, g_last) = GRU(4, return_state = true)(Reshape([1, 5])(hidden), initial_state = g);
+        let simple = SimpleRNN(3)(Reshape([1, 4])(gated));
+        y = Dense(2)(simple);
+        h_after = last;
+        c_after = cells;
+        g_after = g_last;
+    }
+}
+
+network! {
+    /// Outputs that are read besides, one value for two outputs, and an input that is an output.
+    struct Outputs(x: [4], z: [2]) -> { hidden: [6], copy: [6], y: [2], input: [2] } {
+        let read = Dense(6, activation = relu)(x);
+        hidden = read;
+        copy = read;
+        y = Dense(2)(ReLU()(Dense(3)(read)));
+        input = z;
+    }
+}
+
+network! {
+    /// Kernels that see the whole input, a part of it, and beyond it.
+    struct Windows: [7, 2] -> [2] {
+        Conv1D(5, 3, padding = same, strides = 2, activation = relu),
+        Conv1D(33, 2, padding = causal, strides = 2),
+        Flatten(),
+        Dense(2),
+    }
+}
+
+network! {
+    struct Few: [7, 2] -> [3] {
+        Conv1D(5, 3, padding = same, strides = 2, activation = relu),
+        Conv1D(3, 2, padding = causal, strides = 2),
+        Conv1D(3, 2),
+        Reshape([1, 3, 1]),
+        Conv2D(3, (1, 3)),
+        Flatten(),
+    }
+}
+
+network! {
     /// Too large.
     struct Large: [100] -> [100] {
         Dense(100),
@@ -56,24 +102,33 @@ fn check<N: Network>(network: &N, unrolls: bool) {
     let samples: Vec<N::Input> = (0..5)
         .map(|sample| {
             let mut input = N::Input::zeros();
-            for (index, place) in input.part_mut(0).iter_mut().enumerate() {
-                *place = value(7 * sample + index);
+            for (part, values) in input.parts_mut().into_iter().enumerate() {
+                for (index, place) in values.iter_mut().enumerate() {
+                    *place = value(7 * sample + 3 * part + index);
+                }
             }
             input
         })
         .collect();
+    let flat: Vec<Vec<N::Scalar>> = (0..N::Input::PARTS)
+        .map(|part| samples.iter().flat_map(|sample| sample.part(part)).copied().collect())
+        .collect();
+    let flat: Vec<&[N::Scalar]> = flat.iter().map(Vec::as_slice).collect();
     let len = |port: &Port| port.shape.len();
-    let (inputs, outputs) = (len(&N::INPUT_PORTS[0]), len(&N::OUTPUT_PORTS[0]));
-    let flat: Vec<N::Scalar> = samples.iter().flat_map(|sample| sample.part(0)).copied().collect();
-    assert_eq!(flat.len(), 5 * inputs);
-    let mut batched = vec![N::Scalar::ZERO; 5 * outputs];
+    let mut batched: Vec<Vec<N::Scalar>> =
+        N::OUTPUT_PORTS.iter().map(|port| vec![N::Scalar::ZERO; 5 * len(port)]).collect();
     let mut memory = vec![N::Scalar::ZERO; N::INFERENCE.elements(5)];
-    network.infer(Pass::inference(5), &[&flat], &mut [&mut batched], &mut memory);
+    let mut outputs: Vec<&mut [N::Scalar]> = batched.iter_mut().map(Vec::as_mut_slice).collect();
+    network.infer(Pass::inference(5), &flat, &mut outputs, &mut memory);
     assert_eq!(N::UNROLLS, unrolls && !cfg!(debug_assertions), "{}", N::NAME);
-    for (sample, batched) in samples.iter().zip(batched.chunks_exact(outputs)) {
+    for (index, sample) in samples.iter().enumerate() {
         let mut output = N::Output::zeros();
         netform::__private::predict_into(network, sample, &mut output, &mut memory);
-        assert_eq!(output.part(0), batched, "{}", N::NAME);
+        for (part, (port, batched)) in N::OUTPUT_PORTS.iter().zip(&batched).enumerate() {
+            let expected = &batched[index * len(port)..][..len(port)];
+            assert_eq!(output.part(part), expected, "{}, output {part}", N::NAME);
+            assert!(expected.iter().any(|value| *value != N::Scalar::ZERO), "{}, output {part}", N::NAME);
+        }
     }
 }
 
@@ -83,9 +138,13 @@ fn small_networks_predict_in_one_piece() {
     check(&*One::new(2), true);
     check(&*Graph::new(3), true);
     check(&*Double::new(4), true);
+    check(&*Sound::new(6), true);
+    check(&*Outputs::new(7), true);
+    check(&*Few::new(8), true);
 }
 
 #[test]
 fn large_networks_do_not() {
     check(&*Large::new(5), false);
+    check(&*Windows::new(9), false);
 }

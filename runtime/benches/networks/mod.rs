@@ -78,6 +78,39 @@ network! {
     }
 }
 
+network! {
+    /// As `GruSound`, with more units.
+    pub struct GruWide(x: [1, 1], h: [20]) -> { y: [1], h_after: [20] } {
+        let (last, hidden) = GRU(20, return_state = true)(x, initial_state = h);
+        y = Dense(1)(last);
+        h_after = hidden;
+    }
+}
+
+network! {
+    /// A step of a dilated convolution, on what it sees.
+    pub struct ConvSound: [57, 16] -> [1, 16] {
+        Conv1D(16, 15, dilation_rate = 4),
+    }
+}
+
+network! {
+    /// A sample of sound by four kinds of layers; of the convolution, all that it sees.
+    pub struct MixedSound(x: [5, 1], h: [8]) -> { y: [1], h_after: [8] } {
+        let heard = Conv1D(4, 3, dilation_rate = 2, activation = tanh)(Dense(8, activation = tanh)(x));
+        let (last, hidden) = GRU(8, return_state = true)(heard, initial_state = h);
+        y = Dense(1)(last);
+        h_after = hidden;
+    }
+}
+
+network! {
+    /// One matrix.
+    pub struct Square: [16] -> [16] {
+        Dense(16),
+    }
+}
+
 /// Numbers of −1 to 1 without a pattern.
 pub struct Noise(u64);
 

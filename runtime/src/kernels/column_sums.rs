@@ -85,7 +85,10 @@ pub(in crate::kernels) unsafe fn column_sums<V: Vector>(work: ColumnSums<'_, V::
     let mut row = 0;
     while row < rows {
         let left = rows - row;
-        let most = if V::MASKS_ARE_FREE { left.div_ceil(V::LANES) } else { (left / V::LANES).max(1) };
+        // Half a register of rows needs no mask: what has been stored by one is slow to be loaded again.
+        let halves = V::Half::LANES < V::LANES && left % V::LANES == V::Half::LANES;
+        let most =
+            if V::MASKS_ARE_FREE && !halves { left.div_ceil(V::LANES) } else { (left / V::LANES).max(1) };
         let terms = work.terms.each_ref().map(|term| Rows {
             a: term.a.as_ptr().wrapping_add(row),
             stride: term.stride,
@@ -110,6 +113,10 @@ pub(in crate::kernels) unsafe fn column_sums<V: Vector>(work: ColumnSums<'_, V::
                         1
                     }
                 };
+            }
+            if halves && left < V::LANES {
+                panel::<V::Half, 1, false>(start, &terms, to, V::Half::LANES);
+                break;
             }
             choose!(16 12 8 6 5 4 3 2 1)
         };

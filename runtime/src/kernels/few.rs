@@ -3,7 +3,7 @@
 //!
 //! With so few rows one chain of multiply-adds leaves most of a processor idle, because each waits for
 //! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and
-//! the chains are added in pairs. How many there are depends on the rows alone: a sample alone and in
+//! the chains are added in pairs. How many there are depends on the sizes alone: a sample alone and in
 //! a batch, and every instruction set with fused multiply-adds, give the same bits.
 
 use super::column_sums::{ColumnSums, Term, column_sums};
@@ -13,12 +13,28 @@ use super::vector::Vector;
 /// The most rows for which a product is computed so.
 pub(crate) const MOST_ROWS: usize = 32;
 
+/// From so many products on, adding the chains up is worth it.
+const LONG: usize = 64;
+
 /// The chains of a sum: what keeps the processor busy where registers have 8 or 16 numbers.
-const fn ways(rows: usize) -> usize {
+const fn ways(rows: usize, k: usize) -> usize {
+    let is_long = k >= LONG;
     match rows {
         0..=8 => 8,
-        9..=16 => 4,
-        17..=MOST_ROWS => 2,
+        9..=16 => {
+            if is_long {
+                8
+            } else {
+                4
+            }
+        }
+        17..=MOST_ROWS => {
+            if is_long {
+                4
+            } else {
+                2
+            }
+        }
         _ => 1,
     }
 }
@@ -40,7 +56,7 @@ pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
         let work = ColumnSums { sums, start, terms: [Term { a, stride: a_stride, x }, Term::NONE] };
         // SAFETY: as this function's.
         unsafe {
-            if ways(m) == 1 {
+            if ways(m, k) == 1 {
                 column_sums::<V>(work);
             } else {
                 self::column::<V>(work.sums, start, work.terms[0]);
@@ -126,7 +142,7 @@ unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
         let rows = left.min(V::LANES);
         // SAFETY: as this function's.
         unsafe {
-            match ways(m) {
+            match ways(m, sum.k) {
                 8 => block::<V, 8>(rows, sum),
                 4 => block::<V, 4>(rows, sum),
                 _ => block::<V, 2>(rows, sum),

@@ -5,6 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
+use crate::kernels::Register;
 use crate::layers::Padding;
 use crate::layers::convolution::{Convolution, ConvolutionLayer};
 use crate::layers::window::Window;
@@ -190,14 +191,19 @@ impl Op {
                 .work(output.len().saturating_mul(self.kernels()))
                 .scratch(convolution.scratch())
                 .inference_scratch(convolution.forward_scratch());
+            if convolution.has_few_pixels() {
+                description = description.unrolls(description.work, convolution.few_scratch());
+            }
         }
         description
     }
 
+    #[inline]
     const fn channels(&self) -> usize {
         if self.input.rank() == 2 { known(self.input.last()) } else { 0 }
     }
 
+    #[inline]
     const fn group_channels(&self) -> usize {
         match self.channels().checked_div(self.groups) {
             Some(channels) => channels,
@@ -205,12 +211,14 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn window(&self) -> Window {
         let steps = if self.input.rank() == 2 { self.input.axis(0) } else { UNKNOWN };
         Window::new(steps, self.kernel_size, self.strides, self.dilation_rate, self.padding)
     }
 
     /// A sequence is an image of one row: so the steps under a kernel without dilation are one run.
+    #[inline]
     const fn convolution(&self) -> Convolution {
         Convolution {
             rows: Window::point(),
@@ -221,12 +229,24 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn layer(&self) -> ConvolutionLayer {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        self.layer().run(f);
+        // Whoever predicts a sample alone, or in one piece, gives the same bits so.
+        if !f.pass.training && self.convolution().has_few_pixels() {
+            self.layer().predict(f);
+        } else {
+            self.layer().run(f);
+        }
+    }
+
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.layer().unrolled::<T, V>(f);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
@@ -234,7 +254,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 mod problem;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
+use crate::kernels::Register;
 use crate::layers::Padding;
 use crate::layers::convolution::{Convolution, ConvolutionLayer};
 use crate::layers::window::Window;
@@ -192,14 +193,19 @@ impl Op {
                 .work(output.len().saturating_mul(self.kernels()))
                 .scratch(convolution.scratch())
                 .inference_scratch(convolution.forward_scratch());
+            if convolution.has_few_pixels() {
+                description = description.unrolls(description.work, convolution.few_scratch());
+            }
         }
         description
     }
 
+    #[inline]
     const fn channels(&self) -> usize {
         if self.input.rank() == 3 { known(self.input.last()) } else { 0 }
     }
 
+    #[inline]
     const fn group_channels(&self) -> usize {
         match self.channels().checked_div(self.groups) {
             Some(channels) => channels,
@@ -207,11 +213,13 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn window(&self, axis: usize) -> Window {
         let input = if self.input.rank() == 3 { self.input.axis(axis) } else { UNKNOWN };
         Window::new(input, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis], self.padding)
     }
 
+    #[inline]
     const fn convolution(&self) -> Convolution {
         Convolution {
             rows: self.window(0),
@@ -222,12 +230,24 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn layer(&self) -> ConvolutionLayer {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        self.layer().run(f);
+        // Whoever predicts a sample alone, or in one piece, gives the same bits so.
+        if !f.pass.training && self.convolution().has_few_pixels() {
+            self.layer().predict(f);
+        } else {
+            self.layer().run(f);
+        }
+    }
+
+    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.layer().unrolled::<T, V>(f);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
@@ -235,7 +255,7 @@ impl Op {
     }
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 mod problem;
 #[cfg(test)]

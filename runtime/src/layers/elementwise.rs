@@ -9,7 +9,7 @@ use crate::shape::Shape;
 /// A layer that applies a function.
 pub(super) const fn describe(input: Shape, function: Activation) -> Description {
     Description::new(input)
-        .work(input.len().saturating_mul(4))
+        .unrolls(input.len().saturating_mul(4), 0)
         .activation(function)
         .backward_reads(function.needs_input(), function.needs_output())
 }

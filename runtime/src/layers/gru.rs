@@ -95,12 +95,14 @@ impl Op {
 
     /// The type's `GATES`.
     #[must_use]
+    #[inline]
     pub const fn gates(&self) -> usize {
         self.settings.units.saturating_mul(3)
     }
 
     /// The type's `BIASES`.
     #[must_use]
+    #[inline]
     pub const fn biases(&self) -> usize {
         match (self.settings.use_bias, self.reset_after) {
             (false, _) => 0,
@@ -121,6 +123,7 @@ impl Op {
 
     /// A column has the gates and what the reset gate is multiplied with or gives, and the gates'
     /// sums where a gradient reads them.
+    #[inline]
     const fn sizes(&self) -> Recurrence {
         let width = if self.keeps_sums() { 7 } else { 4 };
         let mut sizes = self.settings.sizes(3, width, 1);
@@ -129,6 +132,7 @@ impl Op {
     }
 
     /// Whether there are kernels for it.
+    #[inline]
     const fn is_default(&self) -> bool {
         matches!(
             (self.settings.activation, self.recurrent_activation, self.reset_after),
@@ -136,6 +140,7 @@ impl Op {
         )
     }
 
+    #[inline]
     const fn keeps_sums(&self) -> bool {
         self.settings.activation.needs_input() || self.recurrent_activation.needs_input()
     }
@@ -156,6 +161,7 @@ impl Op {
 }
 
 impl<T: Scalar> Cell<T> for Op {
+    #[inline]
     fn prepare(&self, bias: &[T], own: &mut [T]) {
         if self.biases() < 2 {
             return;
@@ -167,6 +173,7 @@ impl<T: Scalar> Cell<T> for Op {
         own.iter_mut().zip(&state[..2 * units]).for_each(|(sum, bias)| *sum += *bias);
     }
 
+    #[inline]
     fn start<'a>(&self, bias: &'a [T], own: &'a [T]) -> &'a [T] {
         if self.biases() == 2 { &own[..self.gates()] } else { bias }
     }
@@ -174,8 +181,10 @@ impl<T: Scalar> Cell<T> for Op {
     #[inline(always)]
     fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, rows, width, .. } = *step.sizes;
-        step.add_input();
-        if !step.is_first {
+        if !step.input.is_empty() {
+            step.sum_up([0, 2 * units], !step.is_first);
+            step.sum_up([2 * units, units], false);
+        } else if !step.is_first {
             step.add_product([0, 2 * units], 0, Start::Sum);
         }
         if !self.reset_after {

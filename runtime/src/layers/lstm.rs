@@ -120,6 +120,7 @@ impl Op {
 
     /// A column has the gates and the squashed cells, and the gates' sums where a gradient reads
     /// them.
+    #[inline]
     const fn sizes(&self) -> Recurrence {
         let width = if self.keeps_sums() { 9 } else { 5 };
         let mut sizes = self.settings.sizes(4, width, 2);
@@ -128,6 +129,7 @@ impl Op {
     }
 
     /// Whether the activations are those that have kernels.
+    #[inline]
     const fn is_default(&self) -> bool {
         matches!(
             (self.settings.activation, self.recurrent_activation),
@@ -135,6 +137,7 @@ impl Op {
         )
     }
 
+    #[inline]
     const fn keeps_sums(&self) -> bool {
         self.settings.activation.needs_input() || self.recurrent_activation.needs_input()
     }

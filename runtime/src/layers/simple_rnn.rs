@@ -83,6 +83,7 @@ impl Op {
     }
 
     /// A column has the values, and their sums where the gradient reads them.
+    #[inline]
     const fn sizes(&self) -> Recurrence {
         let width = if self.settings.activation.needs_input() { 2 } else { 1 };
         self.settings.sizes(1, width, 1)

@@ -24,6 +24,7 @@ pub(crate) struct Window {
 impl Window {
     /// The window on an input of a size that may be [`UNKNOWN`]. Its output is unknown where the
     /// window does not fit, or has a size of 0 itself.
+    #[inline]
     pub(crate) const fn new(
         input: usize,
         kernel: usize,
@@ -61,11 +62,13 @@ impl Window {
     }
 
     /// A window that is one tap on one element: an axis that is not there.
+    #[inline]
     pub(crate) const fn point() -> Self {
         Self { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0 }
     }
 
     /// The elements from the first tap to the last.
+    #[inline]
     pub(crate) const fn span(&self) -> usize {
         (self.kernel.saturating_sub(1)).saturating_mul(self.dilation).saturating_add(1)
     }
@@ -76,11 +79,13 @@ impl Window {
     }
 
     /// The input's element under a tap; the tap must be one of [`taps`](Self::taps).
+    #[inline]
     pub(crate) const fn element(&self, position: usize, tap: usize) -> usize {
         position * self.stride + tap * self.dilation - self.before
     }
 
     /// The first tap that is inside the input, and the one after the last.
+    #[inline]
     pub(crate) const fn taps(&self, position: usize) -> [usize; 2] {
         let start = position * self.stride;
         let first = self.before.saturating_sub(start).div_ceil(self.dilation);

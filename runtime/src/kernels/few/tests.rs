@@ -13,11 +13,12 @@ fn numbers(count: usize, seed: u32) -> Vec<f32> {
 }
 
 /// A sum of chains, as the module says.
-fn sum(isa: Isa, m: usize, start: f32, products: impl Iterator<Item = (f32, f32)>) -> f32 {
-    let mut chains = vec![0.0; ways(m)];
+fn sum(isa: Isa, [m, k]: [usize; 2], start: f32, products: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let ways = ways(m, k);
+    let mut chains = vec![0.0; ways];
     chains[0] = start;
-    for (k, (a, b)) in products.enumerate() {
-        let chain = &mut chains[k % ways(m)];
+    for (index, (a, b)) in products.enumerate() {
+        let chain = &mut chains[index % ways];
         *chain = if isa == Isa::PORTABLE { a * b + *chain } else { a.mul_add(b, *chain) };
     }
     while chains.len() > 1 {
@@ -29,7 +30,9 @@ fn sum(isa: Isa, m: usize, start: f32, products: impl Iterator<Item = (f32, f32)
 #[test]
 fn sums_are_the_chains_in_pairs() {
     for isa in Isa::available() {
-        for (m, n, k) in (1..=40).flat_map(|m| [(m, 1, 1), (m, 2, 3), (m, 3, 8), (m, 1, 37), (m, 2, 0)]) {
+        for (m, n, k) in
+            (1..=40).flat_map(|m| [(m, 1, 1), (m, 2, 3), (m, 3, 8), (m, 1, 37), (m, 2, 0), (m, 1, 70)])
+        {
             // Operands that end with their last element, so that reading on would be noticed.
             let (a_stride, b_stride, c_stride) = (m + 1, k + 2, m + 3);
             let a = numbers(if k == 0 { 0 } else { (k - 1) * a_stride + m }, 1);
@@ -51,7 +54,7 @@ fn sums_are_the_chains_in_pairs() {
                     } else {
                         let start = [0.0, rows[row], before[index]][kind];
                         let products = (0..k).map(|k| (a[row + k * a_stride], b[k + column * b_stride]));
-                        sum(isa, m, start, products)
+                        sum(isa, [m, k], start, products)
                     };
                     assert_eq!(*found, expected, "{isa}: {m} x {n} x {k} at {row}, {column}");
                 }

@@ -104,17 +104,22 @@ trait Block<V: Vector> {
 /// # Safety
 /// The machine has `V`'s instruction set; the work's slices have that many samples and units.
 #[inline(always)]
-unsafe fn sweep<V: Vector>(work: &impl Block<V>, samples: usize, units: usize) {
-    let tail = units % V::LANES;
+unsafe fn sweep<V: Vector>(work: &(impl Block<V> + Block<V::Half>), samples: usize, units: usize) {
+    let half = V::Half::LANES;
     for sample in 0..samples {
-        // SAFETY: as this function's: whole registers end before the tail, which is masked.
+        // SAFETY: as this function's: whole registers end before the tail, which is masked. A machine
+        // that has a register has its half.
         unsafe {
             let mut unit = 0;
             while unit + V::LANES <= units {
                 work.block(sample, unit, Lanes::<V, false>(V::mask(V::LANES)));
                 unit += V::LANES;
             }
-            if tail > 0 {
+            let tail = units - unit;
+            // What has been stored by a mask is slow to be loaded again.
+            if half < V::LANES && tail == half {
+                work.block(sample, unit, Lanes::<V::Half, false>(V::Half::mask(half)));
+            } else if tail > 0 {
                 work.block(sample, unit, Lanes::<V, true>(V::mask(tail)));
             }
         }

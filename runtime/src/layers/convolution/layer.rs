@@ -2,7 +2,7 @@
 
 use super::Convolution;
 use crate::activations::Activation;
-use crate::kernels::{Isa, Start};
+use crate::kernels::{Inlined, Isa, Register, Start};
 use crate::op::{Backward, Forward, Gradient, Pass};
 use crate::scalar::Scalar;
 
@@ -83,6 +83,24 @@ impl Products for Convolution {
 pub(in crate::layers) struct ConvolutionLayer<C = Convolution> {
     pub(in crate::layers) convolution: C,
     pub(in crate::layers) activation: Activation,
+}
+
+impl ConvolutionLayer {
+    /// As [`run`](Self::run), where a prediction has few pixels.
+    pub(in crate::layers) fn predict<T: Scalar>(&self, f: Forward<'_, T>) {
+        let (isa, activation) = (f.pass.isa, self.activation);
+        let Forward { params, inputs, output, scratch, .. } = f;
+        self.convolution.forward_few(isa, params, inputs[0], output, scratch);
+        activation.apply(isa, output, self.convolution.filters);
+    }
+
+    /// As [`predict`](Self::predict), within a prediction in one piece.
+    #[inline(always)]
+    pub(in crate::layers) fn unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        let (isa, kernels) = (f.pass.isa, Inlined::<V>::new(f.pass.isa));
+        self.convolution.forward_few(kernels, f.params, f.inputs[0], f.output, f.scratch);
+        self.activation.unrolled::<T, V>(isa, f.output, self.convolution.filters);
+    }
 }
 
 impl<C: Products> ConvolutionLayer<C> {

@@ -9,6 +9,7 @@ mod band;
 mod d_input;
 mod d_params;
 mod depthwise;
+mod few;
 mod forward;
 mod groups;
 mod layer;
@@ -42,7 +43,14 @@ pub(super) struct Convolution {
 impl Convolution {
     /// The elements of scratch memory of [`forward`](Self::forward).
     pub(super) const fn forward_scratch(&self) -> usize {
-        if self.groups == 0 { 0 } else { self.copied_len() }
+        let few = self.few_scratch();
+        if self.groups == 0 {
+            0
+        } else if few > 0 {
+            few
+        } else {
+            self.copied_len()
+        }
     }
 
     /// The elements of scratch memory that all three products can do with.
@@ -58,7 +66,10 @@ impl Convolution {
         } else {
             self.kernel_len() + self.tile_pixels() * self.patch_len()
         };
-        if sums > d_input { sums } else { d_input }
+        let products = if sums > d_input { sums } else { d_input };
+        // A layer that a network within predicts with.
+        let few = self.few_scratch();
+        if products > few { products } else { few }
     }
 
     /// The pixels of a tile of [`spread`](Self::spread), at most.
@@ -112,26 +123,32 @@ impl Convolution {
         }
     }
 
+    #[inline]
     const fn group_channels(&self) -> usize {
         self.channels / self.groups
     }
 
+    #[inline]
     const fn group_filters(&self) -> usize {
         self.filters / self.groups
     }
 
+    #[inline]
     const fn patch_len(&self) -> usize {
         self.rows.kernel * self.columns.kernel * self.group_channels()
     }
 
+    #[inline]
     const fn kernel_len(&self) -> usize {
         self.patch_len() * self.filters
     }
 
+    #[inline]
     const fn image_len(&self) -> usize {
         self.rows.input * self.columns.input * self.channels
     }
 
+    #[inline]
     const fn output_len(&self) -> usize {
         self.rows.output * self.columns.output * self.filters
     }

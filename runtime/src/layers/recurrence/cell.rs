@@ -7,9 +7,11 @@ use crate::scalar::Scalar;
 /// One step of a recurrent layer.
 pub(in crate::layers) trait Cell<T: Scalar> {
     /// Computes what is the same in all steps, in the cell's scratch.
+    #[inline]
     fn prepare(&self, _bias: &[T], _own: &mut [T]) {}
 
     /// What the sums of the input begin with; empty for zeros.
+    #[inline]
     fn start<'a>(&self, bias: &'a [T], own: &'a [T]) -> &'a [T] {
         let _ = own;
         bias
@@ -137,33 +139,32 @@ impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
         }
     }
 
-    /// Computes the sums of bias and input, where that is still to be done.
-    #[inline(always)]
-    pub(in crate::layers) fn add_input(&mut self) {
-        if self.input.is_empty() {
-            return;
-        }
-        let terms = [Term { a: self.weights.kernel, stride: self.sizes.rows, x: self.input }, Term::NONE];
-        let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
-        let sums = &mut self.columns[..self.sizes.rows];
-        self.kernels.column_sums(ColumnSums { sums, start, terms });
-        self.input = &[];
-    }
-
-    /// Adds the states' part to the sums, with the input's where that is still to be done.
+    /// Adds the states' part to the sums, and the input's where that is still to be done.
     #[inline(always)]
     pub(in crate::layers) fn add_state(&mut self) {
-        let Recurrence { rows, units, .. } = *self.sizes;
-        if self.is_first {
-            self.add_input();
-        } else if self.input.is_empty() {
+        let rows = self.sizes.rows;
+        if !self.input.is_empty() {
+            self.sum_up([0, rows], !self.is_first);
+        } else if !self.is_first {
             self.add_product([0, rows], 0, Start::Sum);
-        } else {
-            let state = Term { a: self.weights.recurrent, stride: rows, x: &self.before[0][..units] };
-            let terms = [Term { a: self.weights.kernel, stride: rows, x: self.input }, state];
-            let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(self.start) };
-            self.kernels.column_sums(ColumnSums { sums: &mut self.columns[..rows], start, terms });
         }
+    }
+
+    /// Some rows of the sums of bias and input, and of the states where these are to be in: what is
+    /// still to be done where there is an `input`.
+    #[inline(always)]
+    pub(in crate::layers) fn sum_up(&mut self, [first, rows]: [usize; 2], with_state: bool) {
+        let Recurrence { rows: stride, units, .. } = *self.sizes;
+        let Weights { kernel, recurrent, .. } = self.weights;
+        let input = Term { a: kernel.get(first..).unwrap_or_default(), stride, x: self.input };
+        let state = Term {
+            a: recurrent.get(first..).unwrap_or_default(),
+            stride,
+            x: if with_state { &self.before[0][..units] } else { &[] },
+        };
+        let start = if self.start.is_empty() { Start::Zero } else { Start::Rows(&self.start[first..]) };
+        let sums = &mut self.columns[first..first + rows];
+        self.kernels.column_sums(ColumnSums { sums, start, terms: [input, state] });
     }
 
     /// Adds the states' part to some rows of the sums, or to a `start` at another place:

@@ -82,6 +82,7 @@ impl Recurrence {
         if training > inference { training } else { inference }
     }
 
+    #[inline]
     fn weights<'a, T>(&self, params: &'a [T]) -> Weights<'a, T> {
         let (kernel, rest) = params.split_at(self.rows * self.features);
         let (recurrent, bias) = rest.split_at(self.rows * self.units);
