@@ -10,8 +10,8 @@ mod networks;
 
 use std::hint::black_box;
 
-use netform::Sample;
 use netform::prelude::*;
+use netform::{Aligned, Sample};
 use networks::{
     Churn, Cnn, ConvSound, GruSound, GruWide, Lstm, LstmSound, LstmStep, MixedSound, Mlp, Square,
     is_measured, is_wanted, rounds, samples,
@@ -28,12 +28,13 @@ fn measure_alone<N: Network<Scalar = f32>>(name: &str, network: &N) {
     // Short rounds: some of them have the processor to themselves on a busy machine too.
     let count = if is_measured() { 201 } else { 1 };
     let calls = if is_measured() { 1000 } else { 1 };
+    let network = &*Aligned::boxed(network);
     let x: Vec<N::Input> = samples(16);
     let (mut output, mut memory) = (N::Output::zeros(), vec![0.0; N::INFERENCE.elements(1)]);
     let times = rounds(count, || {
         for call in 0..calls {
             let input = black_box(&x[call % 16]);
-            netform::__private::predict_into(black_box(network), input, &mut output, &mut memory);
+            netform::__private::predict_into(black_box(&**network), input, &mut output, &mut memory);
             black_box(&mut output);
         }
     });

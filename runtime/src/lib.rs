@@ -171,6 +171,7 @@ extern crate alloc;
 // The expansion of `network!` names this crate by its absolute path, also within the crate itself.
 extern crate self as netform;
 
+mod aligned;
 mod arena;
 mod budget;
 mod description;
@@ -214,6 +215,7 @@ pub mod shape;
 #[cfg(feature = "std")]
 pub mod training;
 
+pub use aligned::Aligned;
 pub use layer::Layer;
 pub use nalgebra;
 #[doc = include_str!("../docs/network.md")]

@@ -59,3 +59,15 @@ pub fn boxed_copy<P: Params>(params: &P) -> alloc::boxed::Box<P> {
         copy.assume_init()
     }
 }
+
+/// A copy in a box that begins at a line of the cache, made in place.
+#[cfg(feature = "alloc")]
+pub(crate) fn aligned_copy<P: Params>(params: &P) -> alloc::boxed::Box<crate::Aligned<P>> {
+    let mut copy = alloc::boxed::Box::<crate::Aligned<P>>::new_uninit();
+    // SAFETY: as in `boxed_copy`; the first field of a `repr(C)` struct is at its beginning, and what
+    // is behind it is padding.
+    unsafe {
+        core::ptr::copy_nonoverlapping(params, copy.as_mut_ptr().cast(), 1);
+        copy.assume_init()
+    }
+}
