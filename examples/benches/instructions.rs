@@ -48,6 +48,38 @@ network! {
     }
 }
 
+network! {
+    struct Sequence: [32, 16] -> [10] {
+        LSTM(64),
+        Dense(10, activation = softmax),
+    }
+}
+
+network! {
+    struct Sound(x: [1, 1], h: [20], c: [20]) -> { y: [1], h_after: [20], c_after: [20] } {
+        let (last, hidden, cells) = LSTM(20, return_state = true)(x, initial_state = (h, c));
+        y = Dense(1)(last);
+        h_after = hidden;
+        c_after = cells;
+    }
+}
+
+network! {
+    struct Separable: [24, 24, 3] -> [10] {
+        Conv2D(16, 3, strides = 2, padding = same, use_bias = false),
+        BatchNormalization,
+        ReLU,
+        DepthwiseConv2D(3, padding = same, use_bias = false),
+        BatchNormalization,
+        ReLU,
+        Conv2D(32, 1, use_bias = false),
+        BatchNormalization,
+        ReLU,
+        GlobalAveragePooling2D,
+        Dense(10),
+    }
+}
+
 /// Each workload, and how often it runs in the longer of two counts.
 const WORKLOADS: &[(&str, usize)] = &[
     ("tiny, a prediction", 1000),
@@ -57,6 +89,11 @@ const WORKLOADS: &[(&str, usize)] = &[
     ("mlp, a training step on 32", 2),
     ("cnn, a prediction", 20),
     ("cnn, a training step on 32", 2),
+    ("sequence, a prediction", 20),
+    ("sequence, a training step on 32", 2),
+    ("sound, a prediction", 1000),
+    ("separable, a prediction", 20),
+    ("separable, a training step on 32", 2),
 ];
 
 /// The growth that fails.
@@ -107,7 +144,12 @@ fn run(workload: usize, times: usize) {
         3 => predict(&*Mlp::new(1), times),
         4 => train(Mlp::new(1), times),
         5 => predict(&*Cnn::new(1), times),
-        _ => train(Cnn::new(1), times),
+        6 => train(Cnn::new(1), times),
+        7 => predict(&*Sequence::new(1), times),
+        8 => train(Sequence::new(1), times),
+        9 => predict(&*Sound::new(1), times),
+        10 => predict(&*Separable::new(1), times),
+        _ => train(Separable::new(1), times),
     }
 }
 

@@ -62,6 +62,7 @@ pub fn boxed_copy<P: Params>(params: &P) -> alloc::boxed::Box<P> {
 
 /// A copy in a box that begins at a line of the cache, made in place.
 #[cfg(feature = "alloc")]
+#[expect(clippy::unnecessary_box_returns, reason = "networks live on the heap")]
 pub(crate) fn aligned_copy<P: Params>(params: &P) -> alloc::boxed::Box<crate::Aligned<P>> {
     let mut copy = alloc::boxed::Box::<crate::Aligned<P>>::new_uninit();
     // SAFETY: as in `boxed_copy`; the first field of a `repr(C)` struct is at its beginning, and what

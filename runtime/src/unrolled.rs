@@ -13,7 +13,7 @@ use crate::plan::Slot;
 use crate::scalar::Scalar;
 
 /// The most multiply-adds, and the most values, of such a network.
-const MOST_WORK: usize = 8192;
+const MOST_WORK: usize = 32768;
 const MOST_VALUES: usize = 1024;
 
 /// Whether a network of these layers is small enough.

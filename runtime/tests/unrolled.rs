@@ -92,8 +92,8 @@ network! {
 
 network! {
     /// Too large.
-    struct Large: [100] -> [100] {
-        Dense(100),
+    struct Large: [200] -> [200] {
+        Dense(200),
     }
 }
 

@@ -44,14 +44,17 @@ impl<T> Term<'_, T> {
 }
 
 impl<'a, T> Gemm<'a, T> {
-    /// The same product as sums of a column, where it is one contiguous column.
+    /// Whether it is a product of one contiguous column.
     #[inline(always)]
-    pub(in crate::kernels) fn as_column(self) -> Result<ColumnSums<'a, T>, Self> {
-        if self.n != 1 || self.b_strides[0] != 1 || self.k > self.b.len() {
-            return Err(self);
-        }
+    pub(in crate::kernels) const fn is_column(&self) -> bool {
+        self.n == 1 && self.b_strides[0] == 1 && self.k <= self.b.len()
+    }
+
+    /// The same product as sums of a column, where it is one.
+    #[inline(always)]
+    pub(in crate::kernels) fn into_column(self) -> ColumnSums<'a, T> {
         let terms = [Term { a: self.a, stride: self.a_stride, x: &self.b[..self.k] }, Term::NONE];
-        Ok(ColumnSums { sums: &mut self.c[..self.m], start: self.start, terms })
+        ColumnSums { sums: &mut self.c[..self.m], start: self.start, terms }
     }
 }
 

@@ -185,10 +185,9 @@ macro_rules! kernels {
     ($scalar:ident, half = $half:literal) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
-                let product = match product.as_column() {
-                    Ok(column) => return Self::column_sums(isa, column),
-                    Err(product) => product,
-                };
+                if product.is_column() {
+                    return Self::column_sums(isa, product.into_column());
+                }
                 let Some(product) = product.check(Runs::NONE) else { return };
                 if product.is_large() {
                     call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);

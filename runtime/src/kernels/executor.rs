@@ -69,9 +69,10 @@ impl<V> Inlined<V> {
 impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     #[inline(always)]
     fn gemm(self, product: Gemm<'_, T>) {
-        match product.as_column() {
-            Ok(column) => self.column_sums(column),
-            Err(product) => T::gemm(self.isa, product),
+        if product.is_column() {
+            self.column_sums(product.into_column());
+        } else {
+            T::gemm(self.isa, product);
         }
     }
 

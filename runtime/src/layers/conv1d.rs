@@ -243,7 +243,6 @@ impl Op {
         }
     }
 
-    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
         self.layer().unrolled::<T, V>(f);

@@ -159,7 +159,6 @@ impl Op {
         }
     }
 
-    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
         Inlined::<V>::new(f.pass.isa).few_rows(self.product(f.params, f.inputs[0], f.output));

@@ -18,6 +18,8 @@
 //! Beside its struct a layer's module has its operation, `Op`, which generated code makes and runs:
 //! a constant that knows the layer's arguments and its input's shape.
 
+#![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
+
 pub mod activation;
 pub mod add;
 pub mod average;

@@ -93,7 +93,6 @@ impl Op {
         self.sizes().forward(self, f);
     }
 
-    #[allow(clippy::inline_always, reason = "all sizes are constants where this ends up")]
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
         self.sizes().unrolled::<T, V>(self, f);
