@@ -183,6 +183,7 @@ pub struct Table {
 }
 
 /// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
+#[inline]
 #[must_use]
 pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) -> Tensor {
     let fans = match *shape.axes() {
@@ -198,6 +199,7 @@ pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) 
 }
 
 /// The number of elements of some tensors that gradients change.
+#[inline]
 #[must_use]
 pub const fn trainable(tensors: &[Tensor]) -> usize {
     Tensors::of(tensors).trainable()
@@ -216,6 +218,7 @@ impl<L: Layer> Op<L::Scalar> for L {
 
 /// What an application of a layer says of itself: checks the inputs, and how many outputs are
 /// bound.
+#[inline]
 #[must_use]
 pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Site) -> Description {
     let (expected, given) = (table.inputs, table.outputs);
@@ -256,6 +259,7 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
 }
 
 /// The fix of a shape that does not fit, where it can be computed.
+#[inline]
 #[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
 const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Message {
     if given.is_known() && given.len() == expected.len() {
@@ -268,6 +272,7 @@ const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Me
 }
 
 /// The elements of several shapes together.
+#[inline]
 pub(crate) const fn total(shapes: &[Shape]) -> usize {
     let (mut sum, mut index) = (0, 0);
     while index < shapes.len() {
@@ -278,6 +283,7 @@ pub(crate) const fn total(shapes: &[Shape]) -> usize {
 }
 
 /// The shape of an output; an unknown one where there are not so many.
+#[inline]
 #[must_use]
 pub const fn output_shape(table: &Table, output: usize) -> Shape {
     let shapes = table.outputs;
@@ -285,6 +291,7 @@ pub const fn output_shape(table: &Table, output: usize) -> Shape {
 }
 
 /// The place of one output within that of all.
+#[inline]
 #[must_use]
 pub const fn part(table: &Table, all: Slot, output: usize) -> Slot {
     let shapes = table.outputs;
