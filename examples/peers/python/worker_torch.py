@@ -1,0 +1,210 @@
+"""PyTorch's worker: one thread, `torch.compile` where it is faster than without."""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+import peers
+
+torch.set_num_threads(1)
+torch.set_num_interop_threads(1)
+torch.set_flush_denormal(True)
+
+
+def tensor(array):
+    return torch.from_numpy(np.ascontiguousarray(array))
+
+
+class Dense(nn.Module):
+    """Dense layers: relu or tanh between them, the logits at the end."""
+
+    def __init__(self, arrays, activation=F.relu):
+        super().__init__()
+        self.activation = activation
+        self.layers = nn.ModuleList()
+        for kernel, bias in zip(arrays[::2], arrays[1::2]):
+            layer = nn.Linear(*kernel.shape)
+            layer.weight.data, layer.bias.data = tensor(kernel.T), tensor(bias)
+            self.layers.append(layer)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = self.activation(layer(x))
+        return self.layers[-1](x)
+
+
+class Cnn(nn.Module):
+    def __init__(self, arrays):
+        super().__init__()
+        self.convolutions = nn.ModuleList()
+        for kernel, bias in [arrays[:2], arrays[2:4]]:
+            layer = nn.Conv2d(kernel.shape[2], kernel.shape[3], 3)
+            layer.weight.data, layer.bias.data = tensor(kernel.transpose(3, 2, 0, 1)), tensor(bias)
+            self.convolutions.append(layer)
+        # Flatten is height, width, channels in Keras, and channels first here.
+        first = arrays[4].reshape(5, 5, 16, 64).transpose(2, 0, 1, 3).reshape(400, 64)
+        self.dense = Dense([first, *arrays[5:]])
+
+    def forward(self, x):
+        for layer in self.convolutions:
+            x = F.max_pool2d(F.relu(layer(x)), 2)
+        return self.dense(x.flatten(1))
+
+
+class Recurrent(nn.Module):
+    """An LSTM or a GRU, its last output, and dense layers on it."""
+
+    def __init__(self, arrays, units):
+        super().__init__()
+        kernel, recurrent, bias = arrays[:3]
+        gates = kernel.shape[1] // units
+        layer = (nn.LSTM if gates == 4 else nn.GRU)(kernel.shape[0], units, batch_first=True)
+        # Keras's GRU has the gates z, r, h; here they are r, z, h.
+        order = np.arange(gates * units) if gates == 4 else np.r_[units : 2 * units, :units, 2 * units : 3 * units]
+        both = np.stack([bias, np.zeros_like(bias)]) if bias.ndim == 1 else bias
+        layer.weight_ih_l0.data, layer.weight_hh_l0.data = tensor(kernel.T[order]), tensor(recurrent.T[order])
+        layer.bias_ih_l0.data, layer.bias_hh_l0.data = tensor(both[0][order]), tensor(both[1][order])
+        # Keras has one bias, so that only one is trained.
+        layer.bias_hh_l0.requires_grad_(bias.ndim == 2)
+        self.layer = layer
+        self.dense = Dense(arrays[3:]) if len(arrays) > 3 else nn.Identity()
+
+    def forward(self, x, state=None):
+        y, state = self.layer(x, state)
+        y = self.dense(y[:, -1])
+        return y, state
+
+
+class Last(nn.Module):
+    """A recurrent network's output alone."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x):
+        return self.inner(x)[0]
+
+
+class Ending(nn.Module):
+    """A network that ends in an activation, as predictions do; losses take the logits."""
+
+    def __init__(self, inner, name):
+        super().__init__()
+        self.inner, self.name = inner, name
+
+    def forward(self, x):
+        x = self.inner(x)
+        if self.name in ("mlp", "cnn", "sequence"):
+            return torch.softmax(x, -1)
+        return torch.sigmoid(x) if self.name == "churn" else x
+
+
+def network(name):
+    arrays = peers.weights(name)
+    if name in peers.DENSE:
+        return Dense(arrays, torch.tanh if name == "wave" else F.relu)
+    if name == "cnn":
+        return Cnn(arrays)
+    if name == "wave_conv":
+        layer = nn.Conv1d(16, 16, 15, dilation=4)
+        layer.weight.data, layer.bias.data = tensor(arrays[0].transpose(2, 1, 0)), tensor(arrays[1])
+        return layer
+    if name in ("sequence", "steps"):
+        return Last(Recurrent(arrays, 64))
+    return Recurrent(arrays, peers.UNITS[name])
+
+
+def inputs(name):
+    x = peers.samples(name)
+    if name == "cnn":
+        x = x.reshape(-1, 1, 28, 28)
+    return tensor(x.transpose(0, 2, 1) if name == "wave_conv" else x)
+
+
+def training(name, compiled):
+    model = network(name)
+    model.train()
+    x = inputs(name)
+    y = tensor(peers.labels(name))
+    binary = name == "churn"
+    y = y.float()[:, None] if binary else y.long()
+    loss_of = F.binary_cross_entropy_with_logits if binary else F.cross_entropy
+    batches = list(zip(x.split(32), y.split(32)))
+    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], eps=1e-7, fused=True)
+    forward = torch.compile(model) if compiled else model
+
+    def epoch():
+        for x, y in batches:
+            optimizer.zero_grad()
+            loss = loss_of(forward(x), y)
+            loss.backward()
+            optimizer.step()
+
+    def predictions():
+        with torch.inference_mode():
+            return Ending(model, name)(x[:256]).numpy()
+
+    return peers.Training(len(x), epoch, predictions)
+
+
+class Quiet(peers.Inference):
+    """Predictions in inference mode, which is entered once a round."""
+
+    def seconds(self, passes):
+        with torch.inference_mode():
+            return super().seconds(passes)
+
+    def outputs(self):
+        with torch.inference_mode():
+            return super().outputs()
+
+
+def inference(name, batch, how):
+    model = Ending(network(name), name).eval()
+    x = inputs(name)[:256]
+    batches = x.split(batch)
+    with torch.inference_mode():
+        if how == "traced":
+            model = torch.jit.optimize_for_inference(torch.jit.trace(model, batches[0]))
+        elif how == "compiled":
+            model = torch.compile(model)
+    return Quiet(len(batches), batch, lambda i: model(batches[i]))
+
+
+def streaming(name, compiled):
+    model = network(name).eval()
+    xs = inputs(name)[:256].split(1)
+    forward = torch.compile(model) if compiled else model
+    units = peers.UNITS[name]
+    with torch.inference_mode():
+        zeros = torch.zeros(1, 1, units)
+    state = None
+
+    def call(i):
+        nonlocal state
+        if i == 0:
+            state = zeros if name == "wave_gru" else (zeros, zeros)
+        y, state = forward(xs[i], state)
+        return y
+
+    return Quiet(256, 1, call)
+
+
+def make(workload):
+    name = peers.NETWORK.get(workload)
+    if name is None:
+        return None
+    if workload.startswith(("w1", "w2", "w3")):
+        ways = {"eager": lambda: training(name, False), "compiled": lambda: training(name, True)}
+    elif name in peers.UNITS:
+        ways = {"eager": lambda: streaming(name, False), "compiled": lambda: streaming(name, True)}
+    else:
+        batch = 256 if workload.startswith("w5") else 1
+        ways = {how: lambda how=how: inference(name, batch, how) for how in ("eager", "traced", "compiled")}
+    return peers.fastest(ways)
+
+
+if __name__ == "__main__":
+    peers.serve(f"PyTorch {torch.__version__.split('+')[0]}", make)

@@ -1,0 +1,39 @@
+//! What becomes of a network: macros, since `predict_into` and its workspace are generated for each.
+
+/// Predictions of one sample.
+macro_rules! predict {
+    ($network:ident, $workspace:ident, $file:literal, $data:expr) => {{
+        let network = crate::weights($network::new(0), $data, $file)?;
+        let x = crate::samples::<<$network as Network>::Input>(&$data.network($file)?.x[..]);
+        let mut output = <$network as Network>::Output::zeros();
+        let mut workspace = Box::new($workspace::new());
+        Ok(Some(inference(x.len().min(256), 1, move |i, out| {
+            network.predict_into(black_box(&x[i]), &mut output, &mut workspace);
+            black_box(&mut output);
+            if let Some(out) = out {
+                out.extend_from_slice(output.part(0));
+            }
+        })))
+    }};
+}
+/// Training with Adam, in the order of the samples.
+macro_rules! train {
+    ($network:ident, $loss:ident, $label:expr, $file:literal, $data:expr) => {{
+        let model =
+            crate::weights($network::new(0), $data, $file)?.compile(Adam::default(), $loss::default(), ());
+        let numbers = $data.network($file)?;
+        let x = crate::samples::<<$network as Network>::Input>(&numbers.x);
+        let y: Vec<_> = numbers.labels.iter().map($label).collect();
+        let (count, compared) = (x.len(), x[..256].to_vec());
+        let (model, same) = crate::shared(model);
+        let epoch = move || {
+            let options = Fit::epochs(1).batch_size(32).shuffle(false);
+            model.borrow_mut().fit(&x, &y, options).expect("the loss is finite");
+        };
+        let predictions = move || {
+            let y = same.borrow().predict_batch(&compared);
+            y.iter().flat_map(|y| y.as_slice().to_vec()).collect()
+        };
+        Ok(Some(training(count, (epoch, predictions))))
+    }};
+}
