@@ -41,7 +41,7 @@ fn batches(x: &[f32], [a, b, c]: [usize; 3], batch: usize, device: &Device) -> V
 }
 
 fn numbers(y: Tensor<2>) -> Vec<f32> {
-    y.into_data().to_vec().expect("numbers of 32 bits")
+    y.into_data().try_to_vec().expect("numbers of 32 bits")
 }
 
 fn predict(data: &Data, file: &'static str, shape: [usize; 3], batch: usize) -> Made {

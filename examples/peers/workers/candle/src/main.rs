@@ -97,14 +97,17 @@ fn train(data: &Data, file: &'static str, shape: &[usize]) -> Made {
     let same = model.clone();
     let step = move |x: &Tensor, y: &Tensor| {
         let logits = model.logits(x)?;
-        let loss = if binary {
-            loss::binary_cross_entropy_with_logit(&logits, y)?
-        } else {
-            loss::cross_entropy(&logits, y)?
-        };
+        let loss = if binary { binary_crossentropy(&logits, y)? } else { loss::cross_entropy(&logits, y)? };
         optimizer.borrow_mut().backward_step(&loss)
     };
     let epoch = move || x.iter().zip(&y).for_each(|(x, y)| step(x, y).expect("the shapes are right"));
     let predictions = move || numbers(&same.predict(&compared).expect("the shapes are right"));
     Ok(Some(training(samples, (epoch, predictions))))
+}
+
+/// Binary crossentropy of logits, `max(x, 0) − x·y + ln(1 + e^−|x|)`. candle's own takes the logarithm of a rounded
+/// sigmoid and is soon not a number.
+fn binary_crossentropy(x: &Tensor, y: &Tensor) -> Result<Tensor> {
+    let tail = (x.abs()?.neg()?.exp()? + 1.0)?.log()?;
+    ((x.relu()? - (x * y)?)? + tail)?.mean_all()
 }

@@ -89,6 +89,7 @@ impl Dense {
 /// A network: convolutions or an LSTM where it has them, then dense layers.
 pub struct Model {
     name: &'static str,
+    trained: bool,
     convolutions: Vec<candle_nn::Conv2d>,
     lstm: Option<LSTM>,
     dense: Dense,
@@ -116,14 +117,20 @@ impl Model {
                 if name == "sequence" { &[64, 10] } else { &[] }
             }
         };
-        Ok(Self { name, convolutions, lstm, dense: weights.dense(sizes, name == "wave")? })
+        Ok(Self { name, trained: weights.trained, convolutions, lstm, dense: weights.dense(sizes, name == "wave")? })
     }
 
     /// The output before its last activation.
     pub fn logits(&self, x: &Tensor) -> Result<Tensor> {
         let mut x = x.clone();
         for convolution in &self.convolutions {
-            x = convolution.forward(&x)?.relu()?.max_pool2d(2)?;
+            x = convolution.forward(&x)?.relu()?;
+            if self.trained {
+                // candle's gradient of a pool is wrong where the pool leaves out a row, so that one goes before it.
+                let even = |axis: usize| x.dims()[axis] / 2 * 2;
+                x = x.narrow(2, 0, even(2))?.narrow(3, 0, even(3))?;
+            }
+            x = x.max_pool2d(2)?;
         }
         if !self.convolutions.is_empty() {
             x = x.flatten_from(1)?;
