@@ -13,7 +13,13 @@ ROUND = 0.05
 DATA = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else None
 
 # The tensors of the networks, in netform's order and Keras's shapes.
-DENSE = {"mlp": [784, 128, 64, 10], "churn": [100, 64, 1], "tiny": [4, 16, 16, 3], "wave": [1, 8, 1]}
+DENSE = {
+    "mlp": [784, 128, 64, 10],
+    "churn": [100, 64, 1],
+    "tiny": [4, 16, 16, 3],
+    "wave": [1, 8, 1],
+    "square": [16, 16],
+}
 
 
 def dense_shapes(sizes):
@@ -24,14 +30,20 @@ def lstm_shapes(inputs, units):
     return [(inputs, 4 * units), (units, 4 * units), (4 * units,)]
 
 
+def gru_shapes(inputs, units):
+    return [(inputs, 3 * units), (units, 3 * units), (2, 3 * units)]
+
+
 SHAPES = {name: dense_shapes(sizes) for name, sizes in DENSE.items()} | {
     "cnn": [(3, 3, 1, 8), (8,), (3, 3, 8, 16), (16,), *dense_shapes([400, 64, 10])],
     "sequence": [*lstm_shapes(16, 64), *dense_shapes([64, 10])],
     "steps": lstm_shapes(16, 64),
     "step": lstm_shapes(16, 64),
     "wave_lstm": [*lstm_shapes(1, 20), *dense_shapes([20, 1])],
-    "wave_gru": [(1, 24), (8, 24), (2, 24), *dense_shapes([8, 1])],
+    "wave_gru": [*gru_shapes(1, 8), *dense_shapes([8, 1])],
+    "wave_gru20": [*gru_shapes(1, 20), *dense_shapes([20, 1])],
     "wave_conv": [(15, 16, 16), (16,)],
+    "wave_stack": [*dense_shapes([1, 8]), (3, 8, 4), (4,), *gru_shapes(4, 8), *dense_shapes([8, 1])],
 }
 INPUT = {
     **{name: (sizes[0],) for name, sizes in DENSE.items()},
@@ -41,8 +53,22 @@ INPUT = {
     "step": (1, 16),
     "wave_lstm": (1, 1),
     "wave_gru": (1, 1),
-    "wave_conv": (57, 16),
+    "wave_gru20": (1, 1),
+    "wave_conv": (1, 16),
+    "wave_stack": (1, 1),
 }
+# The states of the networks that go step by step, in Keras's shapes: what a convolution has seen, and what an LSTM or a
+# GRU keeps.
+STATES = {
+    "step": [(64,), (64,)],
+    "wave_lstm": [(20,), (20,)],
+    "wave_gru": [(8,)],
+    "wave_gru20": [(20,)],
+    "wave_conv": [(56, 16)],
+    "wave_stack": [(4, 8), (8,)],
+}
+# The dilations of their convolutions.
+DILATION = {"wave_conv": 4, "wave_stack": 2}
 # Which network a workload is about.
 NETWORK = {
     "w1": "mlp",
@@ -55,13 +81,19 @@ NETWORK = {
     "w4d-step": "step",
     "w4d": "steps",
     "w4e-dense": "wave",
-    "w4e-lstm": "wave_lstm",
+    "w4e-square": "square",
     "w4e-gru": "wave_gru",
+    "w4e-gru20": "wave_gru20",
+    "w4e-lstm": "wave_lstm",
     "w4e-conv1d": "wave_conv",
+    "w4e-stack": "wave_stack",
     "w5b": "mlp",
     "w5c": "cnn",
 }
-UNITS = {"step": 64, "wave_lstm": 20, "wave_gru": 8}
+
+
+class Absent(Exception):
+    """Why a peer has no such workload."""
 
 
 def weights(name):
@@ -154,17 +186,18 @@ def serve(name, make):
     for line in sys.stdin:
         verb, workload = line.split()
         try:
-            if workload not in tasks:
-                tasks[workload] = make(workload)
-            task = tasks[workload]
-            if task is None:
-                print("none", flush=True)
-            elif verb == "outputs":
-                print("ok", *np.asarray(task.outputs(), "f8").ravel().tolist(), flush=True)
-            elif verb == "round":
-                print("ok", task.round(), flush=True)
-            else:
-                del tasks[workload]
+            if verb == "drop":
+                tasks.pop(workload, None)
                 print("ok", flush=True)
+                continue
+            if workload not in tasks:
+                tasks[workload] = make(NETWORK[workload], workload)
+            task = tasks[workload]
+            if verb == "outputs":
+                print("ok", *np.asarray(task.outputs(), "f8").ravel().tolist(), flush=True)
+            else:
+                print("ok", task.round(), flush=True)
+        except Absent as why:
+            print("none", why, flush=True)
         except Exception as error:
             print("error", f"{type(error).__name__}: {error}".replace("\n", " ")[:500], flush=True)

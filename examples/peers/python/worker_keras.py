@@ -14,39 +14,53 @@ from keras import layers
 import peers
 
 
-def network(name, batch=None):
-    x = keras.Input(peers.INPUT[name], batch_size=batch)
-    states = [keras.Input((peers.UNITS[name],)) for _ in range(1 if name == "wave_gru" else 2)] if name in peers.UNITS else []
-    relu = {"activation": "relu"}
+RELU = {"activation": "relu"}
+
+
+def network(name):
+    if name in peers.STATES:
+        return sound(name)
+    x = keras.Input(peers.INPUT[name])
     match name:
         case "mlp":
-            y = layers.Dense(10, activation="softmax")(layers.Dense(64, **relu)(layers.Dense(128, **relu)(x)))
+            y = layers.Dense(10, activation="softmax")(layers.Dense(64, **RELU)(layers.Dense(128, **RELU)(x)))
         case "churn":
-            y = layers.Dense(1, activation="sigmoid")(layers.Dense(64, **relu)(x))
+            y = layers.Dense(1, activation="sigmoid")(layers.Dense(64, **RELU)(x))
         case "tiny":
-            y = layers.Dense(3)(layers.Dense(16, **relu)(layers.Dense(16, **relu)(x)))
+            y = layers.Dense(3)(layers.Dense(16, **RELU)(layers.Dense(16, **RELU)(x)))
         case "wave":
             y = layers.Dense(1)(layers.Dense(8, activation="tanh")(x))
+        case "square":
+            y = layers.Dense(16)(x)
         case "cnn":
-            y = layers.MaxPooling2D(2)(layers.Conv2D(8, 3, **relu)(x))
-            y = layers.Flatten()(layers.MaxPooling2D(2)(layers.Conv2D(16, 3, **relu)(y)))
-            y = layers.Dense(10, activation="softmax")(layers.Dense(64, **relu)(y))
+            y = layers.MaxPooling2D(2)(layers.Conv2D(8, 3, **RELU)(x))
+            y = layers.Flatten()(layers.MaxPooling2D(2)(layers.Conv2D(16, 3, **RELU)(y)))
+            y = layers.Dense(10, activation="softmax")(layers.Dense(64, **RELU)(y))
         case "sequence":
             y = layers.Dense(10, activation="softmax")(layers.LSTM(64)(x))
         case "steps":
             y = layers.LSTM(64)(x)
-        case "step":
-            _, *last = layers.LSTM(64, return_state=True)(x, initial_state=states)
-            return with_weights(keras.Model([x, *states], [last[0], *last]), name)
-        case "wave_lstm":
-            y, *last = layers.LSTM(20, return_state=True)(x, initial_state=states)
-            return with_weights(keras.Model([x, *states], [layers.Dense(1)(y), *last]), name)
-        case "wave_gru":
-            y, *last = layers.GRU(8, return_state=True)(x, initial_state=states)
-            return with_weights(keras.Model([x, *states], [layers.Dense(1)(y), *last]), name)
-        case "wave_conv":
-            y = layers.Conv1D(16, 15, dilation_rate=4)(x)
     return with_weights(keras.Model(x, y), name)
+
+
+def sound(name):
+    """A network that goes step by step: its states go in and come out."""
+    x = y = keras.Input(peers.INPUT[name])
+    states = [keras.Input(shape) for shape in peers.STATES[name]]
+    after, units = [], peers.STATES[name][-1][0]
+    if name == "wave_stack":
+        y = layers.Dense(8, activation="tanh")(y)
+    if name in peers.DILATION:
+        seen = layers.Concatenate(axis=1)([states[0], y])
+        after.append(layers.Cropping1D((1, 0))(seen))
+        dilation = {"dilation_rate": peers.DILATION[name]}
+        y = layers.Conv1D(16, 15, **dilation)(seen) if name == "wave_conv" else layers.Conv1D(4, 3, activation="tanh", **dilation)(seen)
+    if name != "wave_conv":
+        kind = layers.GRU if name in ("wave_gru", "wave_gru20", "wave_stack") else layers.LSTM
+        y, *last = kind(units, return_state=True)(y, initial_state=states[len(after) :])
+        after += last
+        y = y if name == "step" else layers.Dense(1)(y)
+    return with_weights(keras.Model([x, *states], [y, *after]), name)
 
 
 def with_weights(model, name):
@@ -84,28 +98,23 @@ def inference(name, batch):
 
 def streaming(name):
     call = function(network(name))
-    xs = [jax.device_put(x) for x in np.split(peers.samples(name)[:256], 256)]
-    zeros = jax.device_put(np.zeros((1, peers.UNITS[name]), "f4"))
-    state = None
+    xs = [jax.device_put(x) for x in np.split(peers.samples(name), 256)]
+    zeros = [jax.device_put(np.zeros((1, *shape), "f4")) for shape in peers.STATES[name]]
+    state = zeros
 
     def step(i):
         nonlocal state
-        if i == 0:
-            state = [zeros] * (1 if name == "wave_gru" else 2)
-        y, *state = call(xs[i], *state)
+        y, *state = call(xs[i], *(state if i else zeros))
         return y.block_until_ready()
 
     return peers.Inference(256, 1, step)
 
 
-def make(workload):
-    name = peers.NETWORK.get(workload)
-    if name is None:
-        return None
+def make(name, workload):
     if workload.startswith(("w1", "w2", "w3")):
         # So many batches a call of the jitted step.
         return peers.fastest({f"{n} steps an execution": lambda n=n: training(name, n) for n in (1, 25)})
-    return streaming(name) if name in peers.UNITS else inference(name, 256 if workload.startswith("w5") else 1)
+    return streaming(name) if name in peers.STATES else inference(name, 256 if workload.startswith("w5") else 1)
 
 
 if __name__ == "__main__":

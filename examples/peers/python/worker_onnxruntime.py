@@ -23,8 +23,6 @@ def inputs(name, batch):
     x = peers.samples(name)[:256]
     if name == "cnn":
         x = x.reshape(-1, 1, 28, 28)
-    if name == "wave_conv":
-        x = np.ascontiguousarray(x.transpose(0, 2, 1))
     return np.split(x, 256 // batch)
 
 
@@ -54,13 +52,13 @@ def bound(name, batch):
 def streaming(name):
     one, xs = session(name, 1), inputs(name, 1)
     names = [value.name for value in one.get_inputs()[1:]]
-    zeros = np.zeros((1, peers.UNITS[name]), "f4")
+    zeros = {n: np.zeros(value.shape, "f4") for n, value in zip(names, one.get_inputs()[1:])}
     state = {}
 
     def call(i):
         nonlocal state
         if i == 0:
-            state = dict.fromkeys(names, zeros)
+            state = zeros
         outputs = one.run(None, {"x": xs[i], **state})
         state = dict(zip(names, outputs[-len(names) :]))
         return outputs[0]
@@ -68,11 +66,10 @@ def streaming(name):
     return peers.Inference(256, 1, call)
 
 
-def make(workload):
-    name = peers.NETWORK.get(workload)
-    if name is None or workload.startswith(("w1", "w2", "w3")):
-        return None
-    if name in peers.UNITS:
+def make(name, workload):
+    if workload.startswith(("w1", "w2", "w3")):
+        raise peers.Absent("does not train")
+    if name in peers.STATES:
         return streaming(name)
     batch = 256 if workload.startswith("w5") else 1
     return peers.fastest({"plain": lambda: plain(name, batch), "bound": lambda: bound(name, batch)})

@@ -52,39 +52,65 @@ class Cnn(nn.Module):
         return self.dense(x.flatten(1))
 
 
-class Recurrent(nn.Module):
-    """An LSTM or a GRU, its last output, and dense layers on it."""
+def recurrent(arrays, units):
+    """An LSTM or a GRU."""
+    kernel, recurrent, bias = arrays
+    gates = kernel.shape[1] // units
+    layer = (nn.LSTM if gates == 4 else nn.GRU)(kernel.shape[0], units, batch_first=True)
+    # Keras's GRU has the gates z, r, h; here they are r, z, h.
+    order = np.arange(gates * units) if gates == 4 else np.r_[units : 2 * units, :units, 2 * units : 3 * units]
+    both = np.stack([bias, np.zeros_like(bias)]) if bias.ndim == 1 else bias
+    layer.weight_ih_l0.data, layer.weight_hh_l0.data = tensor(kernel.T[order]), tensor(recurrent.T[order])
+    layer.bias_ih_l0.data, layer.bias_hh_l0.data = tensor(both[0][order]), tensor(both[1][order])
+    # Keras has one bias, so that only one is trained.
+    layer.bias_hh_l0.requires_grad_(bias.ndim == 2)
+    return layer
 
-    def __init__(self, arrays, units):
+
+def convolution(kernel, bias, dilation):
+    layer = nn.Conv1d(kernel.shape[1], kernel.shape[2], kernel.shape[0], dilation=dilation)
+    layer.weight.data, layer.bias.data = tensor(kernel.transpose(2, 1, 0)), tensor(bias)
+    return layer
+
+
+class Sequence(nn.Module):
+    """An LSTM's last output, and dense layers on it."""
+
+    def __init__(self, arrays):
         super().__init__()
-        kernel, recurrent, bias = arrays[:3]
-        gates = kernel.shape[1] // units
-        layer = (nn.LSTM if gates == 4 else nn.GRU)(kernel.shape[0], units, batch_first=True)
-        # Keras's GRU has the gates z, r, h; here they are r, z, h.
-        order = np.arange(gates * units) if gates == 4 else np.r_[units : 2 * units, :units, 2 * units : 3 * units]
-        both = np.stack([bias, np.zeros_like(bias)]) if bias.ndim == 1 else bias
-        layer.weight_ih_l0.data, layer.weight_hh_l0.data = tensor(kernel.T[order]), tensor(recurrent.T[order])
-        layer.bias_ih_l0.data, layer.bias_hh_l0.data = tensor(both[0][order]), tensor(both[1][order])
-        # Keras has one bias, so that only one is trained.
-        layer.bias_hh_l0.requires_grad_(bias.ndim == 2)
-        self.layer = layer
+        self.layer = recurrent(arrays[:3], 64)
         self.dense = Dense(arrays[3:]) if len(arrays) > 3 else nn.Identity()
 
-    def forward(self, x, state=None):
-        y, state = self.layer(x, state)
-        y = self.dense(y[:, -1])
-        return y, state
-
-
-class Last(nn.Module):
-    """A recurrent network's output alone."""
-
-    def __init__(self, inner):
-        super().__init__()
-        self.inner = inner
-
     def forward(self, x):
-        return self.inner(x)[0]
+        return self.dense(self.layer(x)[0][:, -1])
+
+
+class Sound(nn.Module):
+    """A network that goes step by step: its states go in and come out."""
+
+    def __init__(self, name):
+        super().__init__()
+        arrays = peers.weights(name)
+        self.first = self.convolution = self.layer = self.last = None
+        if name == "wave_stack":
+            self.first, arrays = Dense(arrays[:2]), arrays[2:]
+        if name in peers.DILATION:
+            self.convolution, arrays = convolution(*arrays[:2], peers.DILATION[name]), arrays[2:]
+        if arrays:
+            self.layer, arrays = recurrent(arrays[:3], peers.STATES[name][-1][0]), arrays[3:]
+        if arrays:
+            self.last = Dense(arrays)
+
+    def forward(self, x, seen, state):
+        if self.first is not None:
+            x = torch.tanh(self.first(x))
+        if self.convolution is not None:
+            window = torch.cat((seen, x.transpose(1, 2)), 2)
+            seen, x = window[:, :, 1:], self.convolution(window).transpose(1, 2)
+        if self.layer is not None:
+            x = x if self.first is None else torch.tanh(x)
+            x, state = self.layer(x, state)
+        return x if self.last is None else self.last(x), seen, state
 
 
 class Ending(nn.Module):
@@ -107,20 +133,12 @@ def network(name):
         return Dense(arrays, torch.tanh if name == "wave" else F.relu)
     if name == "cnn":
         return Cnn(arrays)
-    if name == "wave_conv":
-        layer = nn.Conv1d(16, 16, 15, dilation=4)
-        layer.weight.data, layer.bias.data = tensor(arrays[0].transpose(2, 1, 0)), tensor(arrays[1])
-        return layer
-    if name in ("sequence", "steps"):
-        return Last(Recurrent(arrays, 64))
-    return Recurrent(arrays, peers.UNITS[name])
+    return Sequence(arrays)
 
 
 def inputs(name):
     x = peers.samples(name)
-    if name == "cnn":
-        x = x.reshape(-1, 1, 28, 28)
-    return tensor(x.transpose(0, 2, 1) if name == "wave_conv" else x)
+    return tensor(x.reshape(-1, 1, 28, 28) if name == "cnn" else x)
 
 
 def training(name, compiled):
@@ -174,31 +192,28 @@ def inference(name, batch, how):
 
 
 def streaming(name, compiled):
-    model = network(name).eval()
-    xs = inputs(name)[:256].split(1)
+    model = Sound(name).eval()
+    xs = inputs(name).split(1)
     forward = torch.compile(model) if compiled else model
-    units = peers.UNITS[name]
     with torch.inference_mode():
-        zeros = torch.zeros(1, 1, units)
-    state = None
+        zeros = [torch.zeros(1, *shape) for shape in peers.STATES[name]]
+    past = zeros.pop(0).transpose(1, 2).contiguous() if name in peers.DILATION else None
+    # A state's first axis is the layer.
+    zeros = tuple(state[None] for state in zeros)
+    state = first = (past, zeros if len(zeros) > 1 else next(iter(zeros), None))
 
     def call(i):
         nonlocal state
-        if i == 0:
-            state = zeros if name == "wave_gru" else (zeros, zeros)
-        y, state = forward(xs[i], state)
+        y, *state = forward(xs[i], *(state if i else first))
         return y
 
     return Quiet(256, 1, call)
 
 
-def make(workload):
-    name = peers.NETWORK.get(workload)
-    if name is None:
-        return None
+def make(name, workload):
     if workload.startswith(("w1", "w2", "w3")):
         ways = {"eager": lambda: training(name, False), "compiled": lambda: training(name, True)}
-    elif name in peers.UNITS:
+    elif name in peers.STATES:
         ways = {"eager": lambda: streaming(name, False), "compiled": lambda: streaming(name, True)}
     else:
         batch = 256 if workload.startswith("w5") else 1

@@ -4,9 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-/// Samples that are compared and predicted, at most.
-const COMPARED: usize = 256;
-
 /// The folder of a run's data. A network has three files: `NAME.weights`, tensor after tensor in Keras's layout;
 /// `NAME.x`, sample after sample; and `NAME.labels`, a byte a sample.
 #[derive(Debug)]
@@ -75,11 +72,6 @@ impl Network {
     pub fn tensor(&mut self, len: usize) -> Vec<f32> {
         self.read += len;
         self.weights[self.read - len..self.read].to_vec()
-    }
-
-    /// The samples that are compared and predicted.
-    pub fn compared(&self, elements: usize) -> impl ExactSizeIterator<Item = &[f32]> {
-        self.x.chunks_exact(elements).take(COMPARED)
     }
 }
 

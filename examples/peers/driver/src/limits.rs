@@ -1,10 +1,10 @@
 //! What one core can do at most: multiply-adds in registers, and reading from each level of memory.
 
+use std::fmt;
 use std::hint::black_box;
 use std::time::Instant;
 
-use crate::Failure;
-use crate::workload::significant;
+use crate::workload::{Work, significant};
 
 /// Steps of the chains of multiply-adds.
 const STEPS: usize = 50_000;
@@ -18,26 +18,60 @@ const RUNS: usize = 50;
 #[repr(align(64))]
 struct Line([f32; 16]);
 
-/// Measures all limits, in a sentence.
-pub fn measure() -> Result<String, Failure> {
-    let seconds = (0..RUNS).map(|_| seconds(|| multiply_adds(black_box(0.5)))).fold(f64::INFINITY, f64::min);
-    let peak = (2 * 16 * CHAINS * STEPS) as f64 / seconds * 1e-9;
-    let mut levels = Vec::new();
-    let mut last = 0;
-    for level in ["L1", "L2", "L3"] {
-        let Some(size) = cache(level) else { continue };
-        // Half a cache, so that nothing else drives it out.
-        levels.push(format!("{level} ({} KiB read) {} GB/s", size / 2048, significant(bandwidth(size / 2))));
-        last = size;
+/// The limits of one core.
+pub struct Limits {
+    /// Multiply-adds a second.
+    peak: f64,
+    /// The caches, the smallest first, then memory.
+    levels: Vec<Level>,
+}
+
+struct Level {
+    name: String,
+    /// The cache's size in bytes.
+    size: f64,
+    /// Bytes a second.
+    bandwidth: f64,
+}
+
+impl Limits {
+    /// Measures them.
+    pub fn measure() -> Self {
+        let best = (0..RUNS).map(|_| seconds(|| multiply_adds(black_box(0.5)))).fold(f64::INFINITY, f64::min);
+        let mut levels = Vec::new();
+        let mut last = 0;
+        for name in ["L1", "L2", "L3"] {
+            let Some(size) = cache(name) else { continue };
+            // Half a cache, so that nothing else drives it out.
+            let name = format!("{name} ({} KiB read)", size / 2048);
+            levels.push(Level { name, size: size as f64, bandwidth: bandwidth(size / 2) });
+            last = size;
+        }
+        let large = (8 * last).max(256 << 20);
+        let name = format!("memory ({} MiB read)", large >> 20);
+        levels.push(Level { name, size: f64::INFINITY, bandwidth: bandwidth(large) });
+        Self { peak: (16 * CHAINS * STEPS) as f64 / best, levels }
     }
-    let large = (8 * last).max(256 << 20);
-    levels.push(format!("memory ({} MiB read) {} GB/s", large >> 20, significant(bandwidth(large))));
-    Ok(format!(
-        "Limits of one core, the best of {RUNS} runs: {} GFLOP/s of multiply-adds in registers ({}); reading {}.",
-        significant(peak),
-        if wide() { "AVX-512" } else { "AVX2" },
-        levels.join(", ")
-    ))
+
+    /// The least seconds for some work: multiplying, or reading the weights from where they lie, whichever takes longer.
+    pub fn seconds(&self, work: Work) -> f64 {
+        let level = self.levels.iter().find(|level| level.size >= work.weights);
+        let reading = level.map_or(0.0, |level| work.reads * work.weights / level.bandwidth);
+        reading.max(work.multiply_adds / self.peak)
+    }
+}
+
+impl fmt::Display for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if wide() { "AVX-512" } else { "AVX2" };
+        let peak = significant(2e-9 * self.peak);
+        write!(f, "Limits of one core: {peak} GFLOP/s of multiply-adds in registers ({kind}); reading ")?;
+        for (i, Level { name, bandwidth, .. }) in self.levels.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            write!(f, "{comma}{name} {} GB/s", significant(1e-9 * bandwidth))?;
+        }
+        f.write_str(".")
+    }
 }
 
 fn seconds(run: impl FnOnce()) -> f64 {
@@ -58,15 +92,16 @@ fn cache(level: &str) -> Option<usize> {
     })
 }
 
-/// Bytes of a buffer read a second, in 10⁹.
+/// Bytes of a buffer read a second.
 fn bandwidth(bytes: usize) -> f64 {
     let lines = vec![Line([1.0; 16]); bytes / 64];
     // So often that the clock is no part of it.
     let passes = ((64 << 20) / bytes).max(1);
-    let best = (0..RUNS.min(20).max(if bytes > 64 << 20 { 5 } else { RUNS }))
+    let runs = if passes == 1 { RUNS / 10 } else { RUNS };
+    let best = (0..runs)
         .map(|_| seconds(|| (0..passes).for_each(|_| read(black_box(&lines)))))
         .fold(f64::INFINITY, f64::min);
-    (passes * lines.len() * 64) as f64 / best * 1e-9
+    (passes * lines.len() * 64) as f64 / best
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -135,7 +170,9 @@ mod x86 {
         let half = _mm512_set1_ps(half);
         let mut sums = [_mm512_setzero_ps(); CHAINS];
         for _ in 0..STEPS {
-            sums.iter_mut().for_each(|sum| *sum = _mm512_fmadd_ps(*sum, half, half));
+            for sum in &mut sums {
+                *sum = _mm512_fmadd_ps(*sum, half, half);
+            }
         }
         black_box(sums);
     }
@@ -145,7 +182,9 @@ mod x86 {
         let half = _mm256_set1_ps(half);
         let mut sums = [_mm256_setzero_ps(); CHAINS];
         for _ in 0..2 * STEPS {
-            sums.iter_mut().for_each(|sum| *sum = _mm256_fmadd_ps(*sum, half, half));
+            for sum in &mut sums {
+                *sum = _mm256_fmadd_ps(*sum, half, half);
+            }
         }
         black_box(sums);
     }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-const USAGE: &str = "peers run|smallest [--only NAME,..] [--seconds N] [--core N] [--target DIR] [--data DIR] [--python FILE]";
+const USAGE: &str =
+    "peers run|smallest [--only NAME,..] [--peers NAME,..] [--rounds N] [--seconds N] [--core N]";
 
 /// Which part of the benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,18 +21,18 @@ pub enum Subcommand {
 pub struct Options {
     /// Which part.
     pub subcommand: Subcommand,
-    /// Workloads, or with `smallest` programs; all where it is empty.
+    /// Workloads; all where it is empty.
     pub only: Vec<String>,
-    /// The most seconds of a workload's rounds.
+    /// Peers beside netform; all where it is empty.
+    pub peers: Vec<String>,
+    /// The most rounds of a workload.
+    pub rounds: usize,
+    /// The most seconds of a workload's rounds, but for the first few.
     pub seconds: f64,
     /// The core that all workers run on.
     pub core: usize,
-    /// The folder of the workers' binaries: `plain/release` and `native/release` in it.
+    /// The folder of the workers' binaries, the interpreter and the data.
     pub target: PathBuf,
-    /// The folder of the data.
-    pub data: PathBuf,
-    /// The interpreter that has the Python peers.
-    pub python: PathBuf,
     /// As it was given.
     pub line: String,
 }
@@ -49,35 +50,39 @@ impl Options {
             Some("smallest") => Subcommand::Smallest,
             _ => return Err(USAGE.into()),
         };
-        let target = folder().join("target");
         let cores = std::thread::available_parallelism()?.get();
         let mut options = Self {
             subcommand,
             only: Vec::new(),
-            seconds: 60.0,
+            peers: Vec::new(),
+            rounds: 15,
+            seconds: 30.0,
             core: cores - 1,
-            data: target.join("data"),
-            python: target.join("venv/bin/python"),
-            target,
+            target: folder().join("target"),
             line: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
         };
         while let Some(name) = arguments.next() {
             let value = arguments.next().ok_or_else(|| format!("{name} wants a value\n{USAGE}"))?;
+            let names = || value.split(',').map(str::to_owned).collect();
             match name.as_str() {
-                "--only" => options.only = value.split(',').map(str::to_owned).collect(),
+                "--only" => options.only = names(),
+                "--peers" => options.peers = names(),
+                "--rounds" => options.rounds = value.parse()?,
                 "--seconds" => options.seconds = value.parse()?,
                 "--core" => options.core = value.parse()?,
-                "--target" => options.target = value.into(),
-                "--data" => options.data = value.into(),
-                "--python" => options.python = value.into(),
                 _ => return Err(format!("there is no {name}\n{USAGE}").into()),
             }
         }
         Ok(options)
     }
 
-    /// Whether something of this name is asked for.
-    pub fn wants(&self, name: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| only == name)
+    /// Whether a workload is asked for.
+    pub fn wants(&self, workload: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == workload)
+    }
+
+    /// Whether a peer is asked for. netform always is.
+    pub fn has(&self, peer: &str) -> bool {
+        self.peers.is_empty() || peer == "netform" || self.peers.iter().any(|name| name == peer)
     }
 }

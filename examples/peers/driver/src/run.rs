@@ -2,86 +2,90 @@
 
 use std::time::Instant;
 
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::table::{Cell, Row, print};
-use crate::worker::Worker;
+use crate::worker::{Answer, Peer};
 use crate::workload::{PRODUCT, WORKLOADS, Workload};
-use crate::{Failure, limits, machine};
+use crate::{Failure, machine};
 
-/// Rounds of a workload: the first is thrown away.
-const ROUNDS: [usize; 2] = [4, 21];
+/// Rounds that count, at least, however long they take.
+const LEAST: usize = 4;
 
-/// Measures, and prints the table.
+/// Measures, and prints the tables.
 pub fn run(options: &Options) -> Result<(), Failure> {
-    std::fs::create_dir_all(&options.data)?;
-    let mut workers = Worker::start_all(options)?;
-    let mut rows = Vec::new();
-    let all = WORKLOADS.iter().chain([&PRODUCT]);
-    for workload in all.filter(|workload| options.wants(workload.name)) {
-        rows.push(measure(workload, &mut workers, options.seconds));
-    }
-    let columns: Vec<&str> = workers.iter().map(Worker::column).collect();
+    eprintln!("limits");
+    let limits = Limits::measure();
     println!("{}\n", machine::facts(&options.line)?);
-    println!(
-        "Peers: {}.\n",
-        workers.iter().map(|worker| worker.name.as_str()).collect::<Vec<_>>().join(", ")
-    );
-    print(&columns, &rows);
-    if options.wants("limits") {
-        eprintln!("limits: rounds");
-        println!("\n{}", limits::measure()?);
-        eprintln!("limits: done");
-    }
+    println!("{limits}\n");
+    table(&WORKLOADS, false, &limits, options);
+    table(&[PRODUCT], true, &limits, options);
     Ok(())
 }
 
-/// Checks and measures one workload. The words on stderr say which part is under way.
-fn measure(workload: &Workload, workers: &mut [Worker], seconds: f64) -> Row {
+/// Measures some workloads with their peers.
+fn table(workloads: &[Workload], products: bool, limits: &Limits, options: &Options) {
+    let mut wanted = workloads.iter().filter(|workload| options.wants(workload.name)).peekable();
+    if wanted.peek().is_none() {
+        return;
+    }
+    let mut peers = Peer::start_all(products, options);
+    let rows: Vec<Row> = wanted.map(|workload| measure(workload, &mut peers, options)).collect();
+    let names: Vec<&str> = peers.iter().map(|peer| peer.name.as_str()).collect();
+    println!("Peers: {}.\n", names.join(", "));
+    let columns: Vec<&str> = peers.iter().map(Peer::column).collect();
+    print(&columns, &rows, limits);
+}
+
+/// Checks and measures one workload.
+fn measure(workload: &Workload, peers: &mut [Peer<'_>], options: &Options) -> Row {
     let name = workload.name;
     let mut expected = Vec::new();
     let mut cells = Vec::new();
-    for worker in &mut *workers {
-        eprintln!("{name}: outputs of {}", worker.column());
-        let cell = match worker.ask("outputs", name) {
-            Ok(None) => Cell::None,
-            Ok(Some(outputs)) if cells.is_empty() => {
-                expected = outputs;
-                let finite = expected.iter().all(|value| value.is_finite());
-                if finite { Cell::Times(Vec::new(), 0.0) } else { Cell::Failed("not finite".into()) }
-            }
-            Ok(Some(outputs)) => match workload.comparison.compare(&expected, &outputs) {
-                // Without netform there is nothing to compare with.
-                (difference, true) if !expected.is_empty() => {
-                    Cell::Failed(format!("outputs differ from netform's by {difference:.1e}"))
+    let begin = Instant::now();
+    for peer in &mut *peers {
+        eprintln!("{name}: outputs of {}", peer.column());
+        let cell = match peer.ask("outputs", name) {
+            Answer::None(why) => Cell::None(why),
+            Answer::Failed(what) => Cell::Failed(what),
+            Answer::Numbers(outputs) => {
+                if cells.is_empty() {
+                    expected.clone_from(&outputs);
                 }
-                (difference, _) => Cell::Times(Vec::new(), difference),
-            },
-            Err(failure) => Cell::Failed(failure.to_string()),
+                check(workload, &expected, &outputs)
+            }
         };
         cells.push(cell);
     }
+    let checked = begin.elapsed().as_secs_f64();
     let begin = Instant::now();
-    let [least, most] = ROUNDS;
-    eprintln!("{name}: rounds");
-    for round in 0..most {
-        if round >= least && begin.elapsed().as_secs_f64() > seconds {
+    for round in 0..=options.rounds {
+        if round > LEAST && begin.elapsed().as_secs_f64() > options.seconds {
             break;
         }
-        for (worker, cell) in workers.iter_mut().zip(&mut cells) {
+        for (peer, cell) in peers.iter_mut().zip(&mut cells) {
             let Cell::Times(times, _) = cell else { continue };
-            match worker.ask("round", name) {
-                Ok(answer) => {
-                    let time = answer.and_then(|numbers| numbers.first().copied());
-                    times.extend(time.filter(|_| round > 0));
-                }
-                Err(failure) => *cell = Cell::Failed(failure.to_string()),
+            match peer.ask("round", name) {
+                // The first round is thrown away.
+                Answer::Numbers(numbers) => times.extend(numbers.first().filter(|_| round > 0)),
+                Answer::None(why) => *cell = Cell::None(why),
+                Answer::Failed(what) => *cell = Cell::Failed(what),
             }
         }
     }
-    eprintln!("{name}: done");
-    for worker in workers {
-        // What has no such workload has nothing to drop.
-        let _ = worker.ask("drop", name);
+    eprintln!("{name}: checked in {checked:.0} s, measured in {:.0} s", begin.elapsed().as_secs_f64());
+    for peer in peers {
+        peer.ask("drop", name);
     }
     Row { workload: *workload, cells }
+}
+
+/// A peer's outputs beside netform's; without netform's there is nothing to compare with.
+fn check(workload: &Workload, expected: &[f64], outputs: &[f64]) -> Cell {
+    match workload.comparison.compare(expected, outputs) {
+        (difference, false) => Cell::Times(Vec::new(), difference),
+        _ if outputs.iter().any(|value| !value.is_finite()) => Cell::Failed("not finite".into()),
+        _ if expected.is_empty() => Cell::Times(Vec::new(), 0.0),
+        (difference, true) => Cell::Failed(format!("outputs differ from netform's by {difference:.1e}")),
+    }
 }

@@ -1,11 +1,14 @@
 //! The table.
 
+use std::collections::BTreeMap;
+
+use crate::limits::Limits;
 use crate::workload::{Workload, significant};
 
 /// A peer on a workload.
 pub enum Cell {
-    /// It has none.
-    None,
+    /// It has none, and why.
+    None(String),
     /// Why there is no number.
     Failed(String),
     /// Seconds a unit, of every round; and how far the outputs are from netform's.
@@ -19,61 +22,85 @@ pub struct Row {
 }
 
 impl Cell {
-    fn median(&self) -> Option<f64> {
+    /// So many quarters of the rounds are faster.
+    fn quartile(&self, quarters: usize) -> Option<f64> {
         let Self::Times(times, _) = self else { return None };
         let mut times = times.clone();
         times.sort_by(f64::total_cmp);
-        times.get(times.len() / 2).copied()
+        times.get(quarters * times.len() / 4).copied()
+    }
+
+    fn median(&self) -> Option<f64> {
+        self.quartile(2)
     }
 }
 
-/// Prints a table of medians; a peer that has none of the workloads has no column.
-pub fn print(columns: &[&str], rows: &[Row]) {
-    let shown: Vec<usize> = (0..columns.len())
-        .filter(|column| rows.iter().any(|row| !matches!(row.cells[*column], Cell::None)))
-        .collect();
-    let names: Vec<&str> = shown.iter().map(|column| columns[*column]).collect();
-    println!("| | {} | netform : best peer |", names.join(" | "));
-    println!("| --- |{}", " ---: |".repeat(shown.len() + 1));
-    let mut notes = Vec::new();
+/// Prints a table of medians, and what has to be said of it.
+pub fn print(columns: &[&str], rows: &[Row], limits: &Limits) {
+    let peers = columns.join(" | ");
+    println!("| | {peers} | best peer ÷ netform | limit | limit ÷ netform |");
+    println!("| --- |{}", " ---: |".repeat(columns.len() + 3));
     for row in rows {
-        let medians: Vec<Option<f64>> = row.cells.iter().map(Cell::median).collect();
-        let peers =
-            medians.iter().zip(columns).skip(1).filter_map(|(median, column)| median.map(|m| (m, *column)));
-        let best = peers.min_by(|a, b| a.0.total_cmp(&b.0));
-        let cell = |column: &usize| match (&row.cells[*column], medians[*column]) {
-            (Cell::Failed(why), _) => {
-                notes.push(format!("- {}, {}: {why}", row.workload.title, columns[*column]));
-                "failed".to_owned()
-            }
-            (_, Some(median)) if best.is_some_and(|best| best.1 == columns[*column]) => {
-                format!("**{}**", row.workload.unit.show(median))
-            }
-            (_, Some(median)) => row.workload.unit.show(median),
-            (_, None) => "–".to_owned(),
-        };
-        let cells: Vec<String> = shown.iter().map(cell).collect();
-        let ratio = match (medians.first().copied().flatten(), best) {
-            (Some(own), Some((best, _))) => significant(best / own),
-            (None, _) => "netform has no such layers yet".to_owned(),
-            _ => "–".to_owned(),
-        };
-        println!("| {} | {} | {ratio} |", row.workload.title, cells.join(" | "));
+        println!("| {} | {} |", row.workload.title, line(row, limits).join(" | "));
     }
-    let spread = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
-        Cell::Times(times, difference) if !times.is_empty() => Some((times.len(), *difference)),
-        _ => None,
-    });
-    let (mut rounds, mut differences) = ([usize::MAX, 0], 0.0_f64);
-    for (count, difference) in spread {
-        rounds = [rounds[0].min(count), rounds[1].max(count)];
-        differences = differences.max(difference);
+    println!();
+    quality(rows);
+    let mut notes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        for (cell, column) in row.cells.iter().zip(columns) {
+            let note = match cell {
+                Cell::None(why) => format!("{column} {why}"),
+                Cell::Failed(why) => format!("{column} failed: {why}"),
+                Cell::Times(..) => continue,
+            };
+            notes.entry(note).or_default().push(row.workload.name);
+        }
     }
-    println!(
-        "\nMedians of {} to {} rounds. Outputs differ from netform's by {differences:.0e} at most.",
-        rounds[0], rounds[1]
-    );
     if !notes.is_empty() {
-        println!("\n{}", notes.join("\n"));
+        let notes: Vec<String> =
+            notes.iter().map(|(note, names)| format!("{note} ({})", names.join(", "))).collect();
+        println!("\nWithout a number: {}.", notes.join("; "));
+    }
+    println!();
+}
+
+fn line(row: &Row, limits: &Limits) -> Vec<String> {
+    let unit = row.workload.unit;
+    let own = row.cells.first().and_then(Cell::median);
+    let best = row.cells.iter().skip(1).filter_map(Cell::median).min_by(f64::total_cmp);
+    let mut line = Vec::new();
+    for cell in &row.cells {
+        line.push(match (cell, cell.median()) {
+            (_, Some(median)) if Some(median) == best => format!("**{}**", unit.show(median)),
+            (_, Some(median)) => unit.show(median),
+            (Cell::Failed(_), None) => "failed".into(),
+            _ => "–".into(),
+        });
+    }
+    let limit = limits.seconds(row.workload.work);
+    let ratio =
+        |numerator: Option<f64>| own.zip(numerator).map_or("–".into(), |(own, n)| significant(n / own));
+    line.extend([ratio(best), unit.show(limit), ratio(Some(limit))]);
+    line
+}
+
+/// How many rounds, how far apart, and how equal the outputs.
+fn quality(rows: &[Row]) {
+    let (mut rounds, mut difference, mut spreads) = ([usize::MAX, 0], 0.0_f64, Vec::new());
+    for cell in rows.iter().flat_map(|row| &row.cells) {
+        let Cell::Times(times, found) = cell else { continue };
+        rounds = [rounds[0].min(times.len()), rounds[1].max(times.len())];
+        difference = difference.max(*found);
+        if let [Some(low), Some(median), Some(high)] = [1, 2, 3].map(|quarters| cell.quartile(quarters)) {
+            spreads.push(100.0 * (high - low) / median);
+        }
+    }
+    spreads.sort_by(f64::total_cmp);
+    if let (Some(middle), Some(most)) = (spreads.get(spreads.len() / 2), spreads.last()) {
+        println!(
+            "Medians of {} to {} rounds. The middle half of a cell's rounds is within {middle:.0} % of its median, in the \
+             worst cell {most:.0} %. Outputs differ from netform's by {difference:.0e} at most.",
+            rounds[0], rounds[1]
+        );
     }
 }

@@ -7,27 +7,20 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use crate::Failure;
 use crate::options::{Options, folder};
 
-/// A peer's process.
-pub struct Worker {
-    /// As it calls itself, with its version.
-    pub name: String,
-    process: Child,
-    asks: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-/// The peers: who has the worker, and how it was built.
-const PEERS: [(&str, How); 10] = [
-    ("netform", How::Plain("worker-netform")),
-    ("dfdx", How::Native("worker-dfdx", "")),
-    ("burn", How::Native("worker-burn", "")),
-    ("candle", How::Native("worker-candle", "")),
-    ("tract", How::Native("worker-tract", "")),
-    ("faer", How::Native("worker-products", "faer")),
-    ("gemm", How::Native("worker-products", "gemm")),
-    ("torch", How::Python("worker_torch.py")),
-    ("keras", How::Python("worker_keras.py")),
-    ("onnxruntime", How::Python("worker_onnxruntime.py")),
+/// Who takes part: a peer's key on the command line, whether it is one of the product's, and how it is started.
+const PEERS: [(&str, bool, How); 12] = [
+    ("netform", false, How::Plain("worker-netform")),
+    ("dfdx", false, How::Native("worker-dfdx", None)),
+    ("burn", false, How::Native("worker-burn", None)),
+    ("candle", false, How::Native("worker-candle", None)),
+    ("tract", false, How::Native("worker-tract", None)),
+    ("torch", false, How::Python("worker_torch.py")),
+    ("keras", false, How::Python("worker_keras.py")),
+    ("onnxruntime", false, How::Python("worker_onnxruntime.py")),
+    ("netform", true, How::Plain("worker-netform")),
+    ("faer", true, How::Native("worker-products", Some("faer"))),
+    ("gemm", true, How::Native("worker-products", Some("gemm"))),
+    ("nalgebra", true, How::Native("worker-products", Some("nalgebra"))),
 ];
 
 #[derive(Clone, Copy)]
@@ -35,31 +28,75 @@ enum How {
     /// Without target flags.
     Plain(&'static str),
     /// With them; and a second argument.
-    Native(&'static str, &'static str),
+    Native(&'static str, Option<&'static str>),
     Python(&'static str),
 }
 
-impl Worker {
-    /// Starts all workers, netform's first. Those that do not start are named on the way.
-    pub fn start_all(options: &Options) -> Result<Vec<Self>, Failure> {
-        let mut workers = Vec::new();
-        for (peer, how) in PEERS {
-            match Self::start(how, options) {
-                Ok(worker) => workers.push(worker),
-                Err(failure) if peer == "netform" => return Err(failure),
-                Err(failure) => eprintln!("{peer} is left out: {failure}"),
-            }
-        }
-        Ok(workers)
+/// A peer.
+pub struct Peer<'a> {
+    /// As it calls itself, with its version.
+    pub name: String,
+    worker: Result<Worker, String>,
+    how: How,
+    options: &'a Options,
+}
+
+/// What a peer answers.
+pub enum Answer {
+    Numbers(Vec<f64>),
+    /// It has no such workload, and why.
+    None(String),
+    /// What went wrong.
+    Failed(String),
+}
+
+impl<'a> Peer<'a> {
+    /// Starts the peers that are asked for, netform first: those of the matrix product, or those of the networks.
+    pub fn start_all(products: bool, options: &'a Options) -> Vec<Self> {
+        let peers = PEERS.iter().filter(|(key, product, _)| *product == products && options.has(key));
+        peers.map(|(key, _, how)| Self::start(key, *how, options)).collect()
     }
 
-    fn start(how: How, options: &Options) -> Result<Self, Failure> {
-        let (program, argument) = match how {
-            How::Plain(name) => (options.target.join("plain/release").join(name), String::new()),
-            How::Native(name, argument) => {
-                (options.target.join("native/release").join(name), argument.to_owned())
-            }
-            How::Python(_) => (options.python.clone(), String::new()),
+    fn start(key: &str, how: How, options: &'a Options) -> Self {
+        let (name, worker) = match Worker::start(how, options) {
+            Ok((name, worker)) => (name, Ok(worker)),
+            Err(failure) => (key.to_owned(), Err(format!("does not start: {failure}"))),
+        };
+        Self { name, worker, how, options }
+    }
+
+    /// Asks for something. A worker that a workload has ended begins anew, for the next one.
+    pub fn ask(&mut self, verb: &str, workload: &str) -> Answer {
+        let answer = match &mut self.worker {
+            Ok(worker) => worker.ask(verb, workload),
+            Err(why) => return Answer::None(why.clone()),
+        };
+        answer.unwrap_or_else(|failure| {
+            *self = Self::start(&self.name, self.how, self.options);
+            Answer::Failed(failure.to_string())
+        })
+    }
+
+    /// The first word of the name: the table's column.
+    pub fn column(&self) -> &str {
+        self.name.split(' ').next().unwrap_or_default()
+    }
+}
+
+/// A peer's process.
+struct Worker {
+    process: Child,
+    asks: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Worker {
+    fn start(how: How, options: &Options) -> Result<(String, Self), Failure> {
+        let target = &options.target;
+        let program = match how {
+            How::Plain(name) => target.join("plain/release").join(name),
+            How::Native(name, _) => target.join("native/release").join(name),
+            How::Python(_) => target.join("venv/bin/python"),
         };
         if !program.exists() {
             return Err(format!("there is no {}", program.display()).into());
@@ -68,8 +105,8 @@ impl Worker {
         if let How::Python(script) = how {
             command.arg("-W").arg("ignore").arg(folder().join("python").join(script));
         }
-        command.arg(&options.data);
-        if !argument.is_empty() {
+        command.arg(target.join("data"));
+        if let How::Native(_, Some(argument)) = how {
             command.arg(argument);
         }
         for variable in ["RAYON_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"] {
@@ -79,10 +116,10 @@ impl Worker {
         let (Some(asks), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
             return Err("no pipes".into());
         };
-        let mut worker = Self { name: String::new(), process, asks, answers: BufReader::new(answers) };
+        let mut worker = Self { process, asks, answers: BufReader::new(answers) };
         let line = worker.line()?;
-        worker.name = line.strip_prefix("ready ").ok_or_else(|| format!("it said {line:?}"))?.to_owned();
-        Ok(worker)
+        let name = line.strip_prefix("ready ").ok_or_else(|| format!("it said {line:?}"))?;
+        Ok((name.to_owned(), worker))
     }
 
     fn line(&mut self) -> Result<String, Failure> {
@@ -93,23 +130,18 @@ impl Worker {
         Ok(line.trim_end().to_owned())
     }
 
-    /// Asks for something; nothing where the peer has no such workload.
-    pub fn ask(&mut self, verb: &str, workload: &str) -> Result<Option<Vec<f64>>, Failure> {
+    fn ask(&mut self, verb: &str, workload: &str) -> Result<Answer, Failure> {
         writeln!(self.asks, "{verb} {workload}")?;
         self.asks.flush()?;
         let line = self.line()?;
         match line.split_once(' ').unwrap_or((&line, "")) {
             ("ok", numbers) => {
-                Ok(Some(numbers.split_whitespace().map(str::parse).collect::<Result<_, _>>()?))
+                let numbers = numbers.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+                Ok(Answer::Numbers(numbers))
             }
-            ("none", _) => Ok(None),
-            (_, words) => Err(words.into()),
+            ("none", why) => Ok(Answer::None(why.to_owned())),
+            (_, what) => Ok(Answer::Failed(what.to_owned())),
         }
-    }
-
-    /// The first word of the name: the table's column.
-    pub fn column(&self) -> &str {
-        self.name.split(' ').next().unwrap_or_default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! burn's worker, on flex, its CPU backend, with gemm's kernels for AVX-512 switched on.
 
 mod models;
+mod sound;
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -11,7 +12,8 @@ use burn::nn::loss::{BinaryCrossEntropyLossConfig, CrossEntropyLossConfig};
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use models::Model;
-use peers_common::{Data, Failure, Made, inference, serve, training};
+use peers_common::{Absent, Data, Failure, Made, inference, serve, training};
+use sound::Sound;
 
 fn main() -> Result<(), Failure> {
     serve("burn 0.22.1 (flex)", make)
@@ -27,10 +29,17 @@ fn make(workload: &str, data: &Data) -> Made {
         "w4b" => predict(data, "mlp", [784, 1, 1], 1),
         "w4c" => predict(data, "cnn", [1, 28, 28], 1),
         "w4d" => predict(data, "steps", [32, 16, 1], 1),
+        "w4d-step" => stream(data, "step", 16),
         "w4e-dense" => predict(data, "wave", [1, 1, 1], 1),
+        "w4e-square" => predict(data, "square", [16, 1, 1], 1),
+        "w4e-gru" => stream(data, "wave_gru", 1),
+        "w4e-gru20" => stream(data, "wave_gru20", 1),
+        "w4e-lstm" => stream(data, "wave_lstm", 1),
+        "w4e-conv1d" => stream(data, "wave_conv", 16),
+        "w4e-stack" => stream(data, "wave_stack", 1),
         "w5b" => predict(data, "mlp", [784, 1, 1], 256),
         "w5c" => predict(data, "cnn", [1, 28, 28], 256),
-        _ => Ok(None),
+        _ => Err(Absent("has no such layers").into()),
     }
 }
 
@@ -50,12 +59,29 @@ fn predict(data: &Data, file: &'static str, shape: [usize; 3], batch: usize) -> 
     let model = Model::new(file, &mut read, &device);
     let elements: usize = shape.iter().product();
     let x = batches(&read.x[..256 * elements], shape, batch, &device);
-    Ok(Some(inference(x.len(), batch, move |i, out| {
+    Ok(inference(x.len(), batch, move |i, out| {
         let y = black_box(model.predict(black_box(x[i].clone())));
         if let Some(out) = out {
             out.extend(numbers(y));
         }
-    })))
+    }))
+}
+
+fn stream(data: &Data, file: &str, width: usize) -> Made {
+    let device = Device::flex();
+    let mut read = data.network(file)?;
+    let mut sound = Sound::new(file, &mut read, &device);
+    let x: Vec<Tensor<3>> =
+        batches(&read.x, [1, width, 1], 1, &device).into_iter().map(|x| x.squeeze_dim(3)).collect();
+    Ok(inference(x.len(), 1, move |i, out| {
+        if i == 0 {
+            sound.reset();
+        }
+        let y = black_box(sound.step(black_box(x[i].clone())));
+        if let Some(out) = out {
+            out.extend(numbers(y));
+        }
+    }))
 }
 
 fn train(data: &Data, file: &'static str, shape: [usize; 3]) -> Made {
@@ -95,5 +121,5 @@ fn train(data: &Data, file: &'static str, shape: [usize; 3]) -> Made {
         let held = same.borrow();
         numbers(held.as_ref().expect("put back after every epoch").valid().predict(compared.clone()))
     };
-    Ok(Some(training(samples, (epoch, predictions))))
+    Ok(training(samples, (epoch, predictions)))
 }

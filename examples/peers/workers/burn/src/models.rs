@@ -24,12 +24,12 @@ pub struct Model {
 }
 
 /// A tensor of a parameter.
-fn param<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+pub fn param<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
     Param::from_tensor(Tensor::from_data(TensorData::new(values, shape), device))
 }
 
 /// A dense layer: burn's layout is Keras's.
-fn linear(kernel: Vec<f32>, bias: Vec<f32>, [i, o]: [usize; 2], device: &Device) -> Linear {
+pub fn linear(kernel: Vec<f32>, bias: Vec<f32>, [i, o]: [usize; 2], device: &Device) -> Linear {
     let mut layer = LinearConfig::new(i, o).init(device);
     layer.weight = param(kernel, [i, o], device);
     layer.bias = Some(param(bias, [o], device));
@@ -46,7 +46,7 @@ fn convolution(channels: usize, filters: usize, numbers: &mut Network, device: &
 }
 
 /// An LSTM. burn has two biases a gate, where Keras has one: the second is 0 and without a gradient.
-fn lstm(inputs: usize, units: usize, numbers: &mut Network, device: &Device) -> Lstm {
+pub fn lstm(inputs: usize, units: usize, numbers: &mut Network, device: &Device) -> Lstm {
     let (kernel, recurrent) = (numbers.tensor(inputs * 4 * units), numbers.tensor(units * 4 * units));
     let bias = numbers.tensor(4 * units);
     let mut layer = LstmConfig::new(inputs, units, true).init(device);
@@ -75,6 +75,7 @@ impl Model {
             "churn" => &[100, 64, 1],
             "tiny" => &[4, 16, 16, 3],
             "wave" => &[1, 8, 1],
+            "square" => &[16, 16],
             "cnn" => {
                 convolutions.push(convolution(1, 8, numbers, device));
                 convolutions.push(convolution(8, 16, numbers, device));

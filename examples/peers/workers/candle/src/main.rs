@@ -1,16 +1,17 @@
 //! candle's worker, with gemm's kernels for AVX-512 switched on. Its optimizer is `AdamW` without decay, which is Adam.
 
 mod models;
+mod sound;
 
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::rc::Rc;
 
 use candle_core::{DType, Device, Result, Tensor};
-use candle_nn::rnn::RNN;
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
 use models::{Model, Weights};
-use peers_common::{Data, Failure, Made, inference, serve, training};
+use peers_common::{Absent, Data, Failure, Made, inference, serve, training};
+use sound::Sound;
 
 fn main() -> std::result::Result<(), Failure> {
     serve("candle 0.11.1", make)
@@ -28,10 +29,15 @@ fn make(workload: &str, data: &Data) -> Made {
         "w4d" => predict(data, "steps", &[32, 16], 1),
         "w4d-step" => stream(data, "step", 16),
         "w4e-dense" => predict(data, "wave", &[1], 1),
+        "w4e-square" => predict(data, "square", &[16], 1),
+        "w4e-gru" => stream(data, "wave_gru", 1),
+        "w4e-gru20" => stream(data, "wave_gru20", 1),
         "w4e-lstm" => stream(data, "wave_lstm", 1),
+        "w4e-conv1d" => stream(data, "wave_conv", 16),
+        "w4e-stack" => stream(data, "wave_stack", 1),
         "w5b" => predict(data, "mlp", &[784], 256),
         "w5c" => predict(data, "cnn", &[1, 28, 28], 256),
-        _ => Ok(None),
+        _ => Err(Absent("has no such layers").into()),
     }
 }
 
@@ -51,30 +57,27 @@ fn predict(data: &Data, file: &'static str, shape: &[usize], batch: usize) -> Ma
     let model = Model::new(file, &mut Weights { numbers: &mut read, trained: false, vars: Vec::new() })?;
     let elements = shape.iter().product::<usize>();
     let x = batches(&read.x[..256 * elements], shape, batch)?;
-    Ok(Some(inference(x.len(), batch, move |i, out| {
+    Ok(inference(x.len(), batch, move |i, out| {
         let y = black_box(model.predict(black_box(&x[i])).expect("the shapes are right"));
         if let Some(out) = out {
             out.extend(numbers(&y));
         }
-    })))
+    }))
 }
 
 fn stream(data: &Data, file: &'static str, width: usize) -> Made {
     let mut read = data.network(file)?;
-    let model = Model::new(file, &mut Weights { numbers: &mut read, trained: false, vars: Vec::new() })?;
-    let (lstm, dense) = model.into_steps().ok_or("no LSTM")?;
+    let mut sound = Sound::new(file, &mut Weights { numbers: &mut read, trained: false, vars: Vec::new() })?;
     let x = batches(&read.x, &[width], 1)?;
-    let mut state = lstm.zero_state(1)?;
-    Ok(Some(inference(x.len(), 1, move |i, out| {
+    Ok(inference(x.len(), 1, move |i, out| {
         if i == 0 {
-            state = lstm.zero_state(1).expect("small");
+            sound.reset().expect("small");
         }
-        state = lstm.step(black_box(&x[i]), &state).expect("the shapes are right");
-        let y = black_box(dense.forward(state.h()).expect("the shapes are right"));
+        let y = black_box(sound.step(black_box(&x[i])).expect("the shapes are right"));
         if let Some(out) = out {
             out.extend(numbers(&y));
         }
-    })))
+    }))
 }
 
 fn train(data: &Data, file: &'static str, shape: &[usize]) -> Made {
@@ -102,7 +105,7 @@ fn train(data: &Data, file: &'static str, shape: &[usize]) -> Made {
     };
     let epoch = move || x.iter().zip(&y).for_each(|(x, y)| step(x, y).expect("the shapes are right"));
     let predictions = move || numbers(&same.predict(&compared).expect("the shapes are right"));
-    Ok(Some(training(samples, (epoch, predictions))))
+    Ok(training(samples, (epoch, predictions)))
 }
 
 /// Binary crossentropy of logits, `max(x, 0) − x·y + ln(1 + e^−|x|)`. candle's own takes the logarithm of a rounded

@@ -15,7 +15,7 @@ pub struct Weights<'a> {
 }
 
 impl Weights<'_> {
-    fn tensor(&mut self, values: Vec<f32>, shape: &[usize]) -> Result<Tensor> {
+    pub fn tensor(&mut self, values: Vec<f32>, shape: &[usize]) -> Result<Tensor> {
         let tensor = Tensor::from_vec(values, shape, &Device::Cpu)?;
         if !self.trained {
             return Ok(tensor);
@@ -25,7 +25,7 @@ impl Weights<'_> {
         Ok(var.as_tensor().clone())
     }
 
-    fn dense(&mut self, sizes: &[usize], tanh: bool) -> Result<Dense> {
+    pub fn dense(&mut self, sizes: &[usize], tanh: bool) -> Result<Dense> {
         let mut layers = Vec::new();
         for pair in sizes.windows(2) {
             let [i, o] = [pair[0], pair[1]];
@@ -104,20 +104,23 @@ impl Model {
             "churn" => &[100, 64, 1],
             "tiny" => &[4, 16, 16, 3],
             "wave" => &[1, 8, 1],
+            "square" => &[16, 16],
             "cnn" => {
                 convolutions = vec![weights.convolution(1, 8)?, weights.convolution(8, 16)?];
                 &[400, 64, 10]
-            }
-            "wave_lstm" => {
-                lstm = Some(weights.lstm(1, 20)?);
-                &[20, 1]
             }
             _ => {
                 lstm = Some(weights.lstm(16, 64)?);
                 if name == "sequence" { &[64, 10] } else { &[] }
             }
         };
-        Ok(Self { name, trained: weights.trained, convolutions, lstm, dense: weights.dense(sizes, name == "wave")? })
+        Ok(Self {
+            name,
+            trained: weights.trained,
+            convolutions,
+            lstm,
+            dense: weights.dense(sizes, name == "wave")?,
+        })
     }
 
     /// The output before its last activation.
@@ -150,10 +153,5 @@ impl Model {
             "churn" => ops::sigmoid(&y),
             _ => Ok(y),
         }
-    }
-
-    /// The parts of a network that goes step by step.
-    pub fn into_steps(self) -> Option<(LSTM, Dense)> {
-        Some((self.lstm?, self.dense))
     }
 }

@@ -4,8 +4,8 @@
 #[macro_use]
 mod tasks;
 mod networks;
-#[cfg(feature = "sequences")]
 mod sequences;
+mod sound;
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -14,7 +14,7 @@ use std::rc::Rc;
 use netform::Sample;
 use netform::kernels::{Gemm, Isa, Start};
 use netform::prelude::*;
-use networks::{Churn, Cnn, CnnWorkspace, Mlp, MlpWorkspace, Tiny, TinyWorkspace, Wave, WaveWorkspace};
+use networks::{Churn, Cnn, CnnWorkspace, Mlp, MlpWorkspace, Tiny, TinyWorkspace};
 use peers_common::{Data, Failure, Made, inference, serve, training};
 
 fn main() -> Result<(), Failure> {
@@ -22,8 +22,7 @@ fn main() -> Result<(), Failure> {
     if let (Some(folder), Some("write")) = (arguments.next(), arguments.next().as_deref()) {
         return write_all(&Data::new(folder));
     }
-    let sequences = if cfg!(feature = "sequences") { "" } else { " without sequences" };
-    serve(&format!("netform {} ({}){sequences}", env!("CARGO_PKG_VERSION"), Isa::detect()), make)
+    serve(&format!("netform {} ({})", env!("CARGO_PKG_VERSION"), Isa::detect()), make)
 }
 
 /// A network with the weights of the run.
@@ -51,12 +50,12 @@ fn samples<S: Sample<f32>>(x: &[f32]) -> Vec<S> {
 fn predict_batch<N: Network<Scalar = f32>>(network: Box<N>, data: &Data, file: &str) -> Made {
     let model = Model::new(weights(network, data, file)?, SGD::default(), MeanSquaredError::new(), ());
     let x: Vec<N::Input> = samples(&data.network(file)?.x);
-    Ok(Some(inference(1, 256, move |_, out| {
+    Ok(inference(1, 256, move |_, out| {
         let y = black_box(model.predict_batch(black_box(&x[..256])));
         if let Some(out) = out {
-            y.iter().for_each(|y| out.extend_from_slice(y.part(0)));
+            out.extend(y.iter().flat_map(|y| y.part(0)));
         }
-    })))
+    }))
 }
 
 /// Two owners of a model.
@@ -73,14 +72,12 @@ fn make(workload: &str, data: &Data) -> Made {
         "w4a" => predict!(Tiny, TinyWorkspace, "tiny", data),
         "w4b" => predict!(Mlp, MlpWorkspace, "mlp", data),
         "w4c" => predict!(Cnn, CnnWorkspace, "cnn", data),
-        "w4e-dense" => predict!(Wave, WaveWorkspace, "wave", data),
         "w5b" => predict_batch(Mlp::new(0), data, "mlp"),
         "w5c" => predict_batch(Cnn::new(0), data, "cnn"),
         "product" => product(data),
-        #[cfg(feature = "sequences")]
-        _ => sequences::make(workload, data),
-        #[cfg(not(feature = "sequences"))]
-        _ => Ok(None),
+        "w3" => sequences::train(data),
+        "w4d" => sequences::predict(data),
+        _ => sound::make(workload, data),
     }
 }
 
@@ -89,7 +86,7 @@ fn product(data: &Data) -> Made {
     let numbers = data.network("mlp")?;
     let (a, b) = (numbers.weights[..128 * 784].to_vec(), numbers.x[..784 * 32].to_vec());
     let (isa, mut c) = (Isa::detect(), vec![0.0; 128 * 32]);
-    Ok(Some(inference(1, 1, move |_, out| {
+    Ok(inference(1, 1, move |_, out| {
         let (a, b) = (black_box(&a[..]), black_box(&b[..]));
         let start = Start::Zero;
         let gemm = Gemm {
@@ -109,37 +106,43 @@ fn product(data: &Data) -> Made {
         if let Some(out) = out {
             out.extend_from_slice(&c);
         }
-    })))
+    }))
 }
 
 /// Writes the data of all networks.
 fn write_all(data: &Data) -> Result<(), Failure> {
-    write(data, "mlp", Mlp::new(7), 60_000, 10)?;
-    write(data, "churn", Churn::new(8), 60_000, 2)?;
-    write(data, "cnn", Cnn::new(9), 6_400, 10)?;
-    write(data, "tiny", Tiny::new(10), 256, 1)?;
-    write(data, "wave", Wave::new(11), 256, 1)?;
-    #[cfg(feature = "sequences")]
+    write(data, "mlp", &mut *Mlp::new(7), 60_000, 10)?;
+    write(data, "churn", &mut *Churn::new(8), 60_000, 2)?;
+    write(data, "cnn", &mut *Cnn::new(9), 6_400, 10)?;
+    write(data, "tiny", &mut *Tiny::new(10), 256, 1)?;
     sequences::write(data)?;
-    Ok(())
+    sound::write(data)
 }
 
-/// Writes a network's data: the label of a sample is which of some groups of its elements has the largest sum.
+/// Writes a network's data.
 fn write<N: Network<Scalar = f32>>(
     data: &Data,
     file: &str,
-    mut network: Box<N>,
+    network: &mut N,
     samples: usize,
+    classes: usize,
+) -> Result<(), Failure> {
+    let elements = N::Input::zeros().part(0).len();
+    write_samples(data, file, network.as_mut_slice(), [samples, elements], classes)
+}
+
+/// Writes the data of a network with these weights: the label of a sample is which of some groups of its elements has the
+/// largest sum.
+fn write_samples(
+    data: &Data,
+    file: &str,
+    weights: &mut [f32],
+    [samples, elements]: [usize; 2],
     classes: usize,
 ) -> Result<(), Failure> {
     // Biases begin as zeros: other numbers show whether a peer has them in their places.
     let mut noise = Noise(1);
-    network
-        .as_mut_slice()
-        .iter_mut()
-        .filter(|value| **value == 0.0)
-        .for_each(|value| *value = 0.1 * noise.next());
-    let elements = N::Input::zeros().part(0).len();
+    weights.iter_mut().filter(|value| **value == 0.0).for_each(|value| *value = 0.1 * noise.next());
     let x: Vec<f32> = (0..samples * elements).map(|_| noise.next()).collect();
     let label = |sample: &[f32]| {
         let sums =
@@ -147,7 +150,7 @@ fn write<N: Network<Scalar = f32>>(
         sums.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(class, _)| class as u8)
     };
     let labels: Vec<u8> = x.chunks_exact(elements).map(label).collect();
-    data.write(file, network.as_slice(), &x, &labels)
+    data.write(file, weights, &x, &labels)
 }
 
 /// Numbers of −1 to 1 without a pattern.

@@ -40,11 +40,3 @@ network! {
         Dense(3),
     }
 }
-
-network! {
-    /// W4e: a sample of sound to a sample.
-    pub struct Wave: [1] -> [1] {
-        Dense(8, activation = tanh),
-        Dense(1),
-    }
-}

@@ -7,15 +7,16 @@ macro_rules! predict {
         let x = crate::samples::<<$network as Network>::Input>(&$data.network($file)?.x[..]);
         let mut output = <$network as Network>::Output::zeros();
         let mut workspace = Box::new($workspace::new());
-        Ok(Some(inference(x.len().min(256), 1, move |i, out| {
+        Ok(inference(x.len().min(256), 1, move |i, out| {
             network.predict_into(black_box(&x[i]), &mut output, &mut workspace);
             black_box(&mut output);
             if let Some(out) = out {
                 out.extend_from_slice(output.part(0));
             }
-        })))
+        }))
     }};
 }
+
 /// Training with Adam, in the order of the samples.
 macro_rules! train {
     ($network:ident, $loss:ident, $label:expr, $file:literal, $data:expr) => {{
@@ -34,6 +35,35 @@ macro_rules! train {
             let y = same.borrow().predict_batch(&compared);
             y.iter().flat_map(|y| y.as_slice().to_vec()).collect()
         };
-        Ok(Some(training(count, (epoch, predictions))))
+        Ok(training(count, (epoch, predictions)))
+    }};
+}
+
+/// One sample of sound after another: `feed` puts a sample into the input, `keep` what has to be known of the output.
+macro_rules! stream {
+    (
+        $network:ident, $workspace:ident, $file:literal, $data:expr,
+        feed($input:ident, $x:ident) $feed:block
+        keep($output:ident) $keep:block
+    ) => {{
+        let network = crate::weights($network::new(0), $data, $file)?;
+        let samples = $data.network($file)?.x;
+        let width = samples.len() / 256;
+        let mut $input = <$network as Network>::Input::zeros();
+        let mut $output = <$network as Network>::Output::zeros();
+        let mut workspace = Box::new($workspace::new());
+        Ok(inference(256, 1, move |i, out| {
+            if i == 0 {
+                $input = Sample::zeros();
+            }
+            let $x = &samples[i * width..][..width];
+            $feed
+            network.predict_into(black_box(&$input), &mut $output, &mut workspace);
+            black_box(&mut $output);
+            $keep
+            if let Some(out) = out {
+                out.extend_from_slice($output.part(0));
+            }
+        }))
     }};
 }
