@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use netform::Sample;
 use netform::prelude::*;
+use netform::{Params, Sample};
 use peers_common::{Data, Failure, Made, inference};
 
 network! {
