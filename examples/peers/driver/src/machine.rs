@@ -19,7 +19,8 @@ pub fn facts(line: &str) -> Result<String, Failure> {
     let features: Vec<&str> = FEATURES.into_iter().filter(|name| flags.contains(name)).collect();
     let (model, family, number) = (field("model name"), field("cpu family"), field("model\t"));
     Ok(format!(
-        "{}, {model} (family {family}, model {number}; {}), {} cores, one of them used. Command: `peers {line}`.",
+        "{}, {model} (family {family}, model {number}; {}), {} cores, one of them used. Command: \
+         `examples/peers/run {line}`.",
         date.trim(),
         features.join(", "),
         std::thread::available_parallelism()?,
