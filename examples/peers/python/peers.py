@@ -10,6 +10,7 @@ import time
 import numpy as np
 
 ROUND = 0.05
+COMPARED = 50
 DATA = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else None
 
 # The tensors of the networks, in netform's order and Keras's shapes.
@@ -119,19 +120,19 @@ def labels(name):
 
 
 class Training:
-    """Training: `epoch()` trains on all samples once, in their order; `predictions()` are compared."""
+    """Training: `train(n)` trains on the first batches of 32, once, in their order; `predictions()` are compared."""
 
-    def __init__(self, samples, epoch, predictions):
-        self.samples, self.epoch, self.predictions = samples, epoch, predictions
+    def __init__(self, batches, train, predictions):
+        self.batches, self.train, self.predictions = batches, train, predictions
 
     def outputs(self):
-        self.epoch()
+        self.train(COMPARED)
         return self.predictions()
 
     def round(self):
         begin = time.perf_counter()
-        self.epoch()
-        return (time.perf_counter() - begin) / self.samples
+        self.train(self.batches)
+        return (time.perf_counter() - begin) / (32 * self.batches)
 
 
 class Inference:

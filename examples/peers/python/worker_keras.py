@@ -74,13 +74,13 @@ def training(name, steps):
     model.compile(keras.optimizers.Adam(), loss, jit_compile=True, steps_per_execution=steps)
     x, y = peers.samples(name), peers.labels(name)
 
-    def epoch():
-        model.fit(x, y, batch_size=32, epochs=1, shuffle=False, verbose=0)
+    def train(batches):
+        model.fit(x[: 32 * batches], y[: 32 * batches], batch_size=32, epochs=1, shuffle=False, verbose=0)
 
     def predictions():
         return model.predict(x[:256], batch_size=256, verbose=0)
 
-    return peers.Training(len(x), epoch, predictions)
+    return peers.Training(len(x) // 32, train, predictions)
 
 
 def function(model):

@@ -153,8 +153,8 @@ def training(name, compiled):
     optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], eps=1e-7, fused=True)
     forward = torch.compile(model) if compiled else model
 
-    def epoch():
-        for x, y in batches:
+    def train(count):
+        for x, y in batches[:count]:
             optimizer.zero_grad()
             loss = loss_of(forward(x), y)
             loss.backward()
@@ -164,7 +164,7 @@ def training(name, compiled):
         with torch.inference_mode():
             return Ending(model, name)(x[:256]).numpy()
 
-    return peers.Training(len(x), epoch, predictions)
+    return peers.Training(len(batches), train, predictions)
 
 
 class Quiet(peers.Inference):

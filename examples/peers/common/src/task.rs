@@ -5,9 +5,12 @@ use std::time::Instant;
 /// A round of predictions lasts about so many seconds, so that the clock is no part of it.
 const ROUND: f64 = 0.05;
 
+/// Batches of training before outputs are compared: so many that every mistake shows, so few that roundings do not.
+const COMPARED: usize = 50;
+
 /// A workload as a peer does it.
 pub trait Task {
-    /// Outputs to compare with netform's: of predictions, or after a pass of training.
+    /// Outputs to compare with netform's: of predictions, or after some training.
     fn outputs(&mut self) -> Vec<f32>;
 
     /// Seconds a unit, over one round.
@@ -16,17 +19,17 @@ pub trait Task {
 
 /// A model in training.
 pub trait Learner {
-    /// Trains on all samples once, in their order, in batches of 32.
-    fn epoch(&mut self);
+    /// Trains on the first batches of 32 samples, once, in their order.
+    fn train(&mut self, batches: usize);
 
     /// The outputs for the samples that are compared.
     fn predictions(&mut self) -> Vec<f32>;
 }
 
-/// A model in training that two functions share: what an epoch does, and what predictions are.
-impl<E: FnMut(), P: FnMut() -> Vec<f32>> Learner for (E, P) {
-    fn epoch(&mut self) {
-        (self.0)();
+/// A model in training that two functions share.
+impl<T: FnMut(usize), P: FnMut() -> Vec<f32>> Learner for (T, P) {
+    fn train(&mut self, batches: usize) {
+        (self.0)(batches);
     }
 
     fn predictions(&mut self) -> Vec<f32> {
@@ -34,26 +37,26 @@ impl<E: FnMut(), P: FnMut() -> Vec<f32>> Learner for (E, P) {
     }
 }
 
-/// Training: a round is a pass over all samples, a unit is a sample.
-pub fn training(samples: usize, learner: impl Learner + 'static) -> Box<dyn Task> {
-    Box::new(Training { samples, learner })
+/// Training: a round is a pass over all batches, a unit is a sample.
+pub fn training(batches: usize, learner: impl Learner + 'static) -> Box<dyn Task> {
+    Box::new(Training { batches, learner })
 }
 
 struct Training<L> {
-    samples: usize,
+    batches: usize,
     learner: L,
 }
 
 impl<L: Learner> Task for Training<L> {
     fn outputs(&mut self) -> Vec<f32> {
-        self.learner.epoch();
+        self.learner.train(COMPARED);
         self.learner.predictions()
     }
 
     fn round(&mut self) -> f64 {
         let begin = Instant::now();
-        self.learner.epoch();
-        begin.elapsed().as_secs_f64() / self.samples as f64
+        self.learner.train(self.batches);
+        begin.elapsed().as_secs_f64() / (32 * self.batches) as f64
     }
 }
 

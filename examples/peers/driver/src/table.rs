@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::limits::Limits;
-use crate::workload::{Workload, significant};
+use crate::workload::{Comparison, Workload, significant};
 
 /// A peer on a workload.
 pub enum Cell {
@@ -86,21 +86,24 @@ fn line(row: &Row, limits: &Limits) -> Vec<String> {
 
 /// How many rounds, how far apart, and how equal the outputs.
 fn quality(rows: &[Row]) {
-    let (mut rounds, mut difference, mut spreads) = ([usize::MAX, 0], 0.0_f64, Vec::new());
-    for cell in rows.iter().flat_map(|row| &row.cells) {
-        let Cell::Times(times, found) = cell else { continue };
-        rounds = [rounds[0].min(times.len()), rounds[1].max(times.len())];
-        difference = difference.max(*found);
-        if let [Some(low), Some(median), Some(high)] = [1, 2, 3].map(|quarters| cell.quartile(quarters)) {
-            spreads.push(100.0 * (high - low) / median);
+    let (mut rounds, mut spreads, mut differences) = ([usize::MAX, 0], Vec::new(), [0.0_f64; 2]);
+    for row in rows {
+        let kind = usize::from(matches!(row.workload.comparison, Comparison::Mean(_)));
+        for cell in &row.cells {
+            let Cell::Times(times, found) = cell else { continue };
+            rounds = [rounds[0].min(times.len()), rounds[1].max(times.len())];
+            differences[kind] = differences[kind].max(*found);
+            if let [Some(low), Some(median), Some(high)] = [1, 2, 3].map(|quarters| cell.quartile(quarters)) {
+                spreads.push(100.0 * (high - low) / median);
+            }
         }
     }
     spreads.sort_by(f64::total_cmp);
     if let (Some(middle), Some(most)) = (spreads.get(spreads.len() / 2), spreads.last()) {
         println!(
-            "Medians of {} to {} rounds. The middle half of a cell's rounds is within {middle:.0} % of its median, in the \
-             worst cell {most:.0} %. Outputs differ from netform's by {difference:.0e} at most.",
-            rounds[0], rounds[1]
+            "Medians of {} to {} rounds. The middle half of a cell's rounds spans {middle:.0} % of its median, in the worst \
+             cell {most:.0} %. Outputs differ from netform's by {:.0e} at most, those after training by {:.0e} on average.",
+            rounds[0], rounds[1], differences[0], differences[1]
         );
     }
 }

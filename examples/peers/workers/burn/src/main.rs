@@ -100,13 +100,13 @@ fn train(data: &Data, file: &'static str, shape: [usize; 3]) -> Made {
     let binary =
         (file == "churn").then(|| BinaryCrossEntropyLossConfig::new().with_logits(true).init(&device));
     let classes = CrossEntropyLossConfig::new().init(&device);
-    let samples = 32 * x.len();
+    let batches = x.len();
     let model = Rc::new(RefCell::new(Some(model)));
     let same = model.clone();
-    let epoch = move || {
+    let train = move |batches: usize| {
         let mut held = model.borrow_mut();
-        let mut trained = held.take().expect("put back after every epoch");
-        for (x, y) in x.iter().zip(&y) {
+        let mut trained = held.take().expect("put back after every call");
+        for (x, y) in x.iter().zip(&y).take(batches) {
             let logits = trained.logits(x.clone());
             let loss = match &binary {
                 Some(binary) => binary.forward(logits, y.clone().reshape([32, 1])),
@@ -119,7 +119,7 @@ fn train(data: &Data, file: &'static str, shape: [usize; 3]) -> Made {
     };
     let predictions = move || {
         let held = same.borrow();
-        numbers(held.as_ref().expect("put back after every epoch").valid().predict(compared.clone()))
+        numbers(held.as_ref().expect("put back after every call").valid().predict(compared.clone()))
     };
-    Ok(training(samples, (epoch, predictions)))
+    Ok(training(batches, (train, predictions)))
 }

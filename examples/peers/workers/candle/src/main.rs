@@ -95,7 +95,7 @@ fn train(data: &Data, file: &'static str, shape: &[usize]) -> Made {
         if binary { y.to_dtype(DType::F32)?.unsqueeze(1) } else { Ok(y) }
     };
     let y = read.labels.chunks_exact(32).map(targets).collect::<Result<Vec<_>>>()?;
-    let samples = 32 * x.len();
+    let batches = x.len();
     let (model, optimizer) = (Rc::new(model), RefCell::new(optimizer));
     let same = model.clone();
     let step = move |x: &Tensor, y: &Tensor| {
@@ -103,9 +103,13 @@ fn train(data: &Data, file: &'static str, shape: &[usize]) -> Made {
         let loss = if binary { binary_crossentropy(&logits, y)? } else { loss::cross_entropy(&logits, y)? };
         optimizer.borrow_mut().backward_step(&loss)
     };
-    let epoch = move || x.iter().zip(&y).for_each(|(x, y)| step(x, y).expect("the shapes are right"));
+    let train = move |batches: usize| {
+        for (x, y) in x.iter().zip(&y).take(batches) {
+            step(x, y).expect("the shapes are right");
+        }
+    };
     let predictions = move || numbers(&same.predict(&compared).expect("the shapes are right"));
-    Ok(training(samples, (epoch, predictions)))
+    Ok(training(batches, (train, predictions)))
 }
 
 /// Binary crossentropy of logits, `max(x, 0) − x·y + ln(1 + e^−|x|)`. candle's own takes the logarithm of a rounded

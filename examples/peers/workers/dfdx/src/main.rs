@@ -99,13 +99,13 @@ macro_rules! train {
             dev.tensor_from_vec(values, (Const::<32>, Const::<$outputs>))
         };
         let y: Vec<_> = numbers.labels.chunks_exact(32).map(targets).collect();
-        let (samples, same) = (32 * x.len(), model.clone());
+        let (batches, same) = (x.len(), model.clone());
         let cfg = AdamConfig { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-7, weight_decay: None };
         let mut optimizer = Adam::new(&*model.borrow(), cfg);
         let mut gradients = Some(model.borrow().alloc_grads());
-        let epoch = move || {
+        let train = move |batches: usize| {
             let model = &mut *model.borrow_mut();
-            for (x, y) in x.iter().zip(&y) {
+            for (x, y) in x.iter().zip(&y).take(batches) {
                 let logits = model.forward_mut(x.clone().traced(gradients.take().expect("given back")));
                 let mut found = $loss(logits, y.clone()).backward();
                 optimizer.update(model, &found).expect("every weight is used");
@@ -114,7 +114,7 @@ macro_rules! train {
             }
         };
         let predictions = move || $ending(same.borrow().forward(compared[0].clone())).as_vec();
-        Ok(training(samples, (epoch, predictions)))
+        Ok(training(batches, (train, predictions)))
     }};
 }
 

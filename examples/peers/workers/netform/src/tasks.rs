@@ -25,17 +25,18 @@ macro_rules! train {
         let numbers = $data.network($file)?;
         let x = crate::samples::<<$network as Network>::Input>(&numbers.x);
         let y: Vec<_> = numbers.labels.iter().map($label).collect();
-        let (count, compared) = (x.len(), x[..256].to_vec());
+        let (batches, compared) = (x.len() / 32, x[..256].to_vec());
         let (model, same) = crate::shared(model);
-        let epoch = move || {
+        let train = move |batches: usize| {
+            let (x, y) = (&x[..32 * batches], &y[..32 * batches]);
             let options = Fit::epochs(1).batch_size(32).shuffle(false);
-            model.borrow_mut().fit(&x, &y, options).expect("the loss is finite");
+            model.borrow_mut().fit(x, y, options).expect("the loss is finite");
         };
         let predictions = move || {
             let y = same.borrow().predict_batch(&compared);
             y.iter().flat_map(|y| y.as_slice().to_vec()).collect()
         };
-        Ok(training(count, (epoch, predictions)))
+        Ok(training(batches, (train, predictions)))
     }};
 }
 
