@@ -129,7 +129,8 @@ impl Model {
         for convolution in &self.convolutions {
             x = convolution.forward(&x)?.relu()?;
             if self.trained {
-                // candle's gradient of a pool is wrong where the pool leaves out a row, so that one goes before it.
+                // candle's gradient of a pool is wrong where the pool leaves out a row, so that one goes before it. (It
+                // is a quarter of the right one too, but Adam divides by its size.)
                 let even = |axis: usize| x.dims()[axis] / 2 * 2;
                 x = x.narrow(2, 0, even(2))?.narrow(3, 0, even(3))?;
             }
