@@ -99,11 +99,19 @@ fn quality(rows: &[Row]) {
         }
     }
     spreads.sort_by(f64::total_cmp);
+    let trains = rows.iter().any(|row| matches!(row.workload.comparison, Comparison::Mean(_)));
     if let (Some(middle), Some(most)) = (spreads.get(spreads.len() / 2), spreads.last()) {
         println!(
             "Medians of {} to {} rounds. The middle half of a cell's rounds spans {middle:.0} % of its median, in the worst \
-             cell {most:.0} %. Outputs differ from netform's by {:.0e} at most, those after training by {:.0e} on average.",
-            rounds[0], rounds[1], differences[0], differences[1]
+             cell {most:.0} %. Outputs differ from netform's by at most {:.0e}{}.",
+            rounds[0],
+            rounds[1],
+            differences[0],
+            if trains {
+                format!(", after training by {:.0e} on average", differences[1])
+            } else {
+                String::new()
+            }
         );
     }
 }
