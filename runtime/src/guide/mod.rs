@@ -4,6 +4,7 @@
 //! - [`layers`]: layers of one's own.
 //! - [`transfer`]: networks within networks, and weights that move between them.
 //! - [`errors`]: what netform, dfdx, burn and Keras say of the same mistakes.
+//! - [`peers`]: how fast netform is beside others.
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
@@ -11,5 +12,7 @@ pub mod errors {}
 pub mod graphs {}
 #[doc = include_str!("layers.md")]
 pub mod layers {}
+#[doc = include_str!("peers.md")]
+pub mod peers {}
 #[doc = include_str!("transfer.md")]
 pub mod transfer {}

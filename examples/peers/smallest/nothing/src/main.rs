@@ -1,0 +1,5 @@
+//! Does nothing: what starting a program costs.
+
+fn main() {
+    println!("nothing");
+}
