@@ -64,7 +64,7 @@ network! {
         let read = Dense(6, activation = relu)(x);
         hidden = read;
         copy = read;
-        y = Dense(2)(ReLU()(Dense(3)(read)));
+        y = Dense(2)(ReLU()(Dense(4)(read)) * x + concat(z, z));
         input = z;
     }
 }

@@ -53,7 +53,8 @@ impl Op {
     #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
-        let description = Description::new(self.output()).backward_reads(false, false);
+        // Tiny networks have it in one piece; threads have better to do.
+        let description = Description::new(self.output()).backward_reads(false, false).unrolls(0, 0);
         match self.problem(site) {
             Some(problem) => description.problem(problem),
             None => description,

@@ -115,7 +115,8 @@ impl Inputs {
     /// neither inputs nor output, unless a layer says so.
     #[inline]
     pub(super) const fn describe(&self, site: Site) -> Description {
-        let description = Description::new(self.output()).backward_reads(false, false);
+        // Tiny networks have it in one piece; threads have better to do.
+        let description = Description::new(self.output()).backward_reads(false, false).unrolls(0, 0);
         match self.problem(site) {
             Some(problem) => description.problem(problem),
             None => description,

@@ -3,7 +3,7 @@
 /// Predictions of one sample.
 macro_rules! predict {
     ($network:ident, $workspace:ident, $file:literal, $data:expr) => {{
-        let network = crate::weights($network::new(0), $data, $file)?;
+        let network = netform::Aligned::boxed(&*crate::weights($network::new(0), $data, $file)?);
         let x = crate::samples::<<$network as Network>::Input>(&$data.network($file)?.x[..]);
         let mut output = <$network as Network>::Output::zeros();
         let mut workspace = Box::new($workspace::new());
@@ -47,7 +47,7 @@ macro_rules! stream {
         feed($input:ident, $x:ident) $feed:block
         keep($output:ident) $keep:block
     ) => {{
-        let network = crate::weights($network::new(0), $data, $file)?;
+        let network = netform::Aligned::boxed(&*crate::weights($network::new(0), $data, $file)?);
         let samples = $data.network($file)?.x;
         let width = samples.len() / 256;
         let mut $input = <$network as Network>::Input::zeros();
