@@ -21,7 +21,7 @@ impl Convolution {
     #[inline]
     pub(super) const fn d_params_scratch(&self) -> usize {
         let parts = if self.sums_parts() { (PARTS - 1) * self.weights() } else { 0 };
-        parts + self.copied_len()
+        parts + self.copies_len()
     }
 
     #[inline]
@@ -92,12 +92,22 @@ impl Convolution {
         add_columns(pass.isa, d_z, d_bias);
     }
 
-    fn d_kernel<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]) {
+    pub(super) fn d_kernel<T: Scalar>(
+        &self,
+        pass: Pass,
+        input: &[T],
+        d_z: &[T],
+        d_kernel: &mut [T],
+        scratch: &mut [T],
+    ) {
         if self.is_direct() {
             for group in 0..self.groups {
                 self.d_kernel_direct(pass, group, input, d_z, d_kernel);
             }
             return;
+        }
+        if self.gathers() {
+            return self.d_kernel_gathered(pass, input, d_z, d_kernel, scratch);
         }
         if let Some(pieces) = self.pieces() {
             for (input, d_z) in input.chunks_exact(self.image_len()).zip(d_z.chunks_exact(self.output_len()))
