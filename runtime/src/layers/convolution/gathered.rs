@@ -90,6 +90,7 @@ impl Block {
 
 impl Convolution {
     /// True where products of a tap at a time are better.
+    #[inline]
     pub(super) const fn gathers(&self) -> bool {
         self.groups == 1
             && !self.is_direct()
@@ -99,12 +100,14 @@ impl Convolution {
     }
 
     /// The images that are computed together.
+    #[inline]
     const fn images(&self) -> usize {
         let pixels = self.rows.output * self.columns.output;
         if pixels == 0 { 1 } else { PIXELS / pixels }
     }
 
     /// The elements of scratch memory of the products here.
+    #[inline]
     pub(super) const fn gathered_len(&self) -> usize {
         self.images() * self.rows.output * self.columns.output * (self.channels + self.filters)
     }

@@ -15,6 +15,7 @@ mod gathered;
 mod groups;
 mod layer;
 mod line;
+mod parts;
 
 pub(super) use depthwise::Channelwise;
 pub(super) use groups::uneven_groups;
@@ -56,6 +57,7 @@ impl Convolution {
     }
 
     /// The elements of what is copied of the images.
+    #[inline]
     const fn copies_len(&self) -> usize {
         if self.gathers() { self.gathered_len() } else { self.copied_len() }
     }
