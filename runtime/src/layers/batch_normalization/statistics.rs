@@ -16,7 +16,7 @@ const TILE: usize = 4096;
 /// threads: so these can share the work, and the sums do not depend on them.
 pub(super) const PARTS: usize = 4;
 /// The fewest elements of a batch that is summed in parts.
-const LARGE: usize = 1 << 16;
+const LARGE: usize = 1 << 17;
 
 /// Where the channels of a batch are: it is blocks of all channels, and each channel of a block is a
 /// run of `behind` values.

@@ -94,13 +94,13 @@ fn gradients_agree_with_differences() {
 /// Batches that are summed in parts: the definition's numbers, and the same bits on threads.
 #[test]
 fn threads_share_large_batches() {
-    for op in [op(&[90, 83, 5]), op(&[4, 5, 1900]).axis(2)] {
+    for op in [op(&[100, 90, 5]), op(&[4, 5, 2300]).axis(2)] {
         let (description, params) = (op.describe(SITE), weights(&op));
         let inputs = [random(op.input.len() * 3, 1)];
         let case = Case::<_, f64>::new(&op, &description, 3, &inputs, &params);
         case.check_threads();
         let places = op.places();
-        assert_eq!(places.sharing(Pass { threads: Threads::of(5), ..case.pass }, inputs[0].len()).count(), 3);
+        assert_eq!(places.sharing(Pass { threads: Threads::of(5), ..case.pass }, inputs[0].len()).count(), 4);
         let (mut whole, mut parts) =
             (vec![f64::NAN; 2 * places.channels], vec![f64::NAN; 9 * places.channels]);
         let mean = vec![0.25; places.channels];
