@@ -102,8 +102,10 @@ impl Convolution {
     /// The images that are computed together.
     #[inline]
     const fn images(&self) -> usize {
-        let pixels = self.rows.output * self.columns.output;
-        if pixels == 0 { 1 } else { PIXELS / pixels }
+        match PIXELS.checked_div(self.rows.output * self.columns.output) {
+            Some(images) => images,
+            None => 1,
+        }
     }
 
     /// The elements of scratch memory of the products here.
