@@ -30,6 +30,17 @@ network! {
 }
 
 network! {
+    /// Statistics of the batch, kernels of single channels, and small images of many channels.
+    struct Normalised(x: [32, 32, 3]) -> [3] {
+        let x = BatchNormalization()(Conv2D(24, 3, padding = same, use_bias = false)(x));
+        let y = BatchNormalization()(DepthwiseConv2D(3, padding = same)(relu(x)));
+        let x = Conv2D(128, 3, strides = 8, padding = same)(relu(y + x));
+        let x = BatchNormalization()(Conv2D(160, 3, strides = 2, padding = same)(relu(x)));
+        Dense(3)(GlobalAveragePooling2D()(ReLU(6.0)(x)))
+    }
+}
+
+network! {
     /// A network in a network, shared and added up.
     struct Nested(x: [20, 20, 4]) -> [6] {
         let images = Images();
@@ -95,4 +106,9 @@ fn convolutions_train_to_the_same_weights() {
 #[test]
 fn nested_networks_train_to_the_same_weights() {
     the_same(Nested::new, 7);
+}
+
+#[test]
+fn normalised_networks_train_to_the_same_weights() {
+    the_same(Normalised::new, 11);
 }

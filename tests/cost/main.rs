@@ -67,7 +67,7 @@ fn builds(project: &Project, source: &str) -> [f64; 2] {
 }
 
 fn main() {
-    let project = Project::new();
+    let project = Project::new("cost");
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let [base_check, base_release] = builds(&project, &empty());
     println!("without a network: check {base_check:.2} s, release {base_release:.2} s");

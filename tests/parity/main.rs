@@ -45,6 +45,7 @@ families! {
     gru: "layer" "GRU" => recurrent::check;
     simple_rnn: "layer" "SimpleRNN" => recurrent::check;
     stacked_lstm: "model" "Sequential" => stacks::check;
+    residual_convolutions: "model" "Functional" => stacks::check;
     conv2d: "layer" "Conv2D" => layers::check;
     depthwise_conv2d: "layer" "DepthwiseConv2D" => layers::check;
     max_pooling2d: "layer" "MaxPooling2D" => layers::check;

@@ -53,6 +53,21 @@ macro_rules! models {
             }
 
             network! {
+                /// Keras's `functional_resconv`.
+                #[scalar($scalar)]
+                pub(crate) struct Resconv(x: [6, 6, 2]) -> [3] {
+                    let c1 = Conv2D(4, 3, padding = same)(x);
+                    let bn = BatchNormalization()(c1);
+                    let y = ReLU()(bn);
+                    let proj = Conv2D(4, 1)(x);
+                    let sum = Add()(y, proj);
+                    let gap = GlobalAveragePooling2D()(sum);
+                    let out = Dense(3)(gap);
+                    out
+                }
+            }
+
+            network! {
                 /// Keras's `fit`.
                 #[scalar($scalar)]
                 pub(crate) struct Fit: [5] -> [2] {

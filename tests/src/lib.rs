@@ -6,5 +6,7 @@ pub mod case;
 pub mod compare;
 pub mod labels;
 pub mod layer;
+mod mobilenet;
 pub mod numbers;
 pub mod pass;
+mod resnet18;

@@ -3,6 +3,7 @@
 
 use netform::prelude::*;
 use netform_tests::numbers::Noise;
+use netform_tests::{mobilenet, resnet18};
 
 /// Less than a thousandth of the network.
 const STACK: usize = 64 * 1024;
@@ -14,6 +15,43 @@ network! {
         Dense(1),
     }
 }
+
+resnet18! {
+    /// 11 million weights, 45 MB.
+    struct Residual: [32, 32, 3] -> [10], filters = [64, 128, 256, 512]
+}
+
+mobilenet! {
+    /// 3 million weights, 13 MB.
+    struct Depthwise: [32, 32, 3] -> [10], filters = [32, 64, 128, 256, 512, 1024]
+}
+
+/// Creates, trains a step, copies and predicts.
+macro_rules! works {
+    ($test:ident: $network:ident, $bytes:literal) => {
+        #[test]
+        fn $test() {
+            assert!(size_of::<$network>() > $bytes);
+            // Made outside: a sample of 12 kB passes through the stack more than once.
+            let x: Vec<<$network as Network>::Input> = Noise::new(1).samples(2);
+            let life = move || {
+                let loss = SparseCategoricalCrossentropy::default();
+                let mut model = $network::new(1).compile(Adam::default(), loss, ());
+                let before = model.train_on_batch(&x, &[3_u8, 7]).expect("finite numbers");
+                assert!(before > 0.0);
+                let copy = model.clone().into_network();
+                let y = model.predict(&x[0]);
+                assert!((y.sum() - 1.0).abs() < 1e-5);
+                assert_eq!(copy.predict(&x[0]), y);
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn(life).expect("a thread");
+            thread.join().expect("a life within 64 KiB of stack");
+        }
+    };
+}
+
+works!(a_residual_network_works_on_a_stack_of_64_kib: Residual, 44_000_000);
+works!(a_depthwise_network_works_on_a_stack_of_64_kib: Depthwise, 12_000_000);
 
 #[test]
 fn a_network_of_100_mb_works_on_a_stack_of_64_kib() {

@@ -1,6 +1,6 @@
 //! The peak of one core: chains of multiply-adds in registers, more of them than their latency.
 
-use divan::black_box;
+use core::hint::black_box;
 use netform::kernels::Isa;
 
 /// Steps of all chains.

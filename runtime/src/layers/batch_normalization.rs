@@ -10,7 +10,7 @@ use crate::op::precompile;
 use crate::params::Params;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, known};
-use statistics::Channels;
+use statistics::{Channels, PARTS};
 
 mod passes;
 mod statistics;
@@ -213,7 +213,8 @@ impl Op {
         let description = Description::new(self.input)
             .backward_reads(true, false)
             .tape(2 * channels)
-            .scratch(4 * channels)
+            .scratch((2 + 2 * PARTS) * channels)
+            .inference_scratch(4 * channels)
             .moves(2 * channels)
             .tensor(tensor("gamma", self.scales(), self.gamma_initializer, true))
             .tensor(tensor("beta", self.centers(), self.beta_initializer, true))

@@ -15,23 +15,46 @@ pub(super) const fn describe(input: Shape, function: Activation) -> Description 
         .backward_reads(function.needs_input(), function.needs_output())
 }
 
+/// The elements that are treated together, while they are in the first-level cache: whole rows of the
+/// last axis.
+const fn piece(last: usize) -> usize {
+    const MOST: usize = 4096;
+    if last == 0 {
+        1
+    } else if last > MOST {
+        last
+    } else {
+        MOST / last * last
+    }
+}
+
 /// Applies a function.
 pub(super) fn run<T: Scalar>(function: Activation, last: usize, f: Forward<'_, T>) {
-    f.output.copy_from_slice(f.input());
-    if !f.logits {
-        function.apply(f.pass.isa, f.output, last);
+    if f.logits {
+        return f.output.copy_from_slice(f.input());
+    }
+    let input = f.input();
+    for (y, x) in f.output.chunks_mut(piece(last)).zip(input.chunks(piece(last))) {
+        y.copy_from_slice(x);
+        function.apply(f.pass.isa, y, last);
     }
 }
 
 /// The gradient of [`run`]. The input is at hand in backward, so such a layer needs no tape.
 pub(super) fn run_backward<T: Scalar>(function: Activation, last: usize, b: Backward<'_, T>) {
-    let input = b.input();
-    let d_input = &mut b.d_inputs[0];
-    if d_input.is_wanted() {
-        if !b.logits {
-            function.gradient(b.pass.isa, input, b.output, b.d_output, last);
-        }
-        pass_on(b.d_output, d_input);
+    let (input, output) = (b.input(), b.output);
+    let [d_input, ..] = b.d_inputs else { return };
+    if b.logits || !d_input.is_wanted() {
+        return pass_on(b.d_output, d_input);
+    }
+    let accumulate = d_input.accumulate;
+    let pieces = b.d_output.chunks_mut(piece(last)).zip(d_input.values.chunks_mut(piece(last)));
+    for (index, (d_y, d_x)) in pieces.enumerate() {
+        let range = index * piece(last)..index * piece(last) + d_y.len();
+        // What the function does not read is not there.
+        let [x, y] = [input, output].map(|values| values.get(range.clone()).unwrap_or_default());
+        function.gradient(b.pass.isa, x, y, d_y, last);
+        pass_on(d_y, &mut Gradient { values: d_x, accumulate });
     }
 }
 

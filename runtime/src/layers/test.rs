@@ -117,8 +117,11 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
             logits: self.logits,
         };
         match self.pass.threads {
-            Threads::ONE => self.op.forward(step),
-            threads => parts::forward_on::<T, 1>(threads, self.op, step),
+            // An operation whose work is not cut may cut it itself.
+            threads if threads != Threads::ONE && self.description.work > 0 => {
+                parts::forward_on::<T, 1>(threads, self.op, step);
+            }
+            _ => self.op.forward(step),
         }
         (output, tape)
     }
@@ -160,8 +163,10 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
             logits: self.logits,
         };
         match self.pass.threads {
-            Threads::ONE => self.op.backward(step),
-            threads => parts::backward_on::<T, 1>(threads, self.op, step),
+            threads if threads != Threads::ONE && self.description.work > 0 => {
+                parts::backward_on::<T, 1>(threads, self.op, step);
+            }
+            _ => self.op.backward(step),
         }
     }
 }
@@ -227,10 +232,8 @@ impl<O: Op<f64>> Case<'_, O, f64> {
     }
 
     /// Threads share the work, where the description says that they can: the same bits.
-    fn check_threads(&self) {
-        if self.description.work == 0 {
-            return;
-        }
+    /// Threads that share the work give the same bits.
+    pub(crate) fn check_threads(&self) {
         let parts = self.on_threads();
         assert_eq!(parts.output(), self.output(), "the output on three threads");
         if self.pass.training {

@@ -39,13 +39,12 @@ impl Op {
         let (mean, variance) = if Self::takes_batch(&f.pass) {
             let (mean, rest) = f.tape.split_at_mut(channels);
             let variance = &mut rest[..channels];
-            let sums = &mut sums[..2 * channels];
             let count = T::from_f64((x.len() / channels) as f64);
             mean.fill(T::ZERO);
-            places.sum(f.pass.isa, Values, [x, x], mean, sums);
+            places.sum(f.pass, Values, [x, x], mean, sums);
             mean.iter_mut().zip(&*sums).for_each(|(mean, sum)| *mean = *sum / count);
             // Around the mean a large one does not cancel; its own rounding is corrected.
-            places.sum(f.pass.isa, CenteredSquares, [x, x], mean, sums);
+            places.sum(f.pass, CenteredSquares, [x, x], mean, sums);
             let (offsets, squares) = sums.split_at(channels);
             let sums = offsets.iter().zip(squares);
             for ((mean, variance), (offset, square)) in mean.iter_mut().zip(&mut *variance).zip(sums) {
@@ -61,7 +60,7 @@ impl Op {
         scale.iter_mut().zip(gamma).for_each(|(scale, gamma)| *scale *= *gamma);
         shift.fill(T::ZERO);
         shift.iter_mut().zip(beta).for_each(|(shift, beta)| *shift = *beta);
-        places.normalise(f.pass.isa, [mean, scale, shift], x, f.output);
+        places.normalise(f.pass, [mean, scale, shift], x, f.output);
     }
 
     pub(super) fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
@@ -82,14 +81,14 @@ impl Op {
             (moving_mean, moving_variance)
         };
         let (inverse, sums) = b.scratch.split_at_mut(channels);
-        let (sums, scale) = sums.split_at_mut(2 * channels);
-        let scale = &mut scale[..channels];
+        let (scale, sums) = sums.split_at_mut(channels);
         self.invert(variance, inverse);
         let [d_input, ..] = b.d_inputs else { return };
         if takes_batch && d_input.is_wanted() || d_params.is_wanted() {
-            places.sum(b.pass.isa, Products, [x, b.d_output], mean, sums);
+            places.sum(b.pass, Products, [x, b.d_output], mean, sums);
         }
-        let (d_sum, product) = sums.split_at_mut(channels);
+        let (d_sum, rest) = sums.split_at_mut(channels);
+        let product = &mut rest[..channels];
         if d_params.is_wanted() {
             let (d_gamma, rest) = d_params.values.split_at_mut(self.scales());
             let (d_beta, moves) = rest.split_at_mut(self.centers());
@@ -123,6 +122,6 @@ impl Op {
             d_sum.fill(T::ZERO);
             product.fill(T::ZERO);
         }
-        places.differentiate(b.pass.isa, [mean, d_sum, product, scale], [x, b.d_output], d_input);
+        places.differentiate(b.pass, [mean, d_sum, product, scale], [x, b.d_output], d_input);
     }
 }

@@ -2,13 +2,21 @@
 
 #![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
 
-use crate::kernels::{Isa, Loop, vectorise};
+use crate::kernels::{Loop, vectorise};
 use crate::layers::pooling::each_block;
+use crate::op::Pass;
 use crate::scalar::Scalar;
+use crate::threads::{Threads, join};
 
 /// The elements of a tile that all blocks of channels go through while it is in the cache. Sums of
 /// tiles are added up: so rounding grows with their number, and not with that of the values.
 const TILE: usize = 4096;
+
+/// The parts of a large batch that are summed apart and then together, whatever the number of
+/// threads: so these can share the work, and the sums do not depend on them.
+pub(super) const PARTS: usize = 4;
+/// The fewest elements of a batch that is summed in parts.
+const LARGE: usize = 1 << 17;
 
 /// Where the channels of a batch are: it is blocks of all channels, and each channel of a block is a
 /// run of `behind` values.
@@ -19,7 +27,7 @@ pub(super) struct Channels {
 }
 
 /// Two terms that are summed, of a value around its channel's mean and of another value there.
-pub(super) trait Terms<T>: Copy {
+pub(super) trait Terms<T>: Copy + Sync {
     fn terms(self, offset: T, other: T) -> [T; 2];
 }
 
@@ -70,18 +78,57 @@ impl Channels {
         self.channels * if pixels > 0 { pixels } else { 1 }
     }
 
-    /// Writes the sums of both terms: all channels' first ones, then all their second ones.
+    /// The threads that share some passes over the values.
+    pub(super) fn sharing(&self, pass: Pass, elements: usize) -> Threads {
+        pass.threads.sharing(elements.saturating_mul(2), elements / self.block().max(1))
+    }
+
+    /// Writes the sums of both terms: all channels' first ones, then all their second ones. `sums` has
+    /// room for them, and for those of the other parts; without it all is one part.
     pub(super) fn sum<T: Scalar>(
         &self,
-        isa: Isa,
+        pass: Pass,
         terms: impl Terms<T>,
         values: [&[T]; 2],
         mean: &[T],
         sums: &mut [T],
     ) {
+        let (len, blocks) = (2 * self.channels, values[0].len() / self.block());
+        let is_whole = values[0].len() < LARGE || blocks < PARTS || sums.len() < PARTS * len;
+        let parts = if is_whole { 1 } else { PARTS };
+        let sums = &mut sums[..parts * len];
         sums.fill(T::ZERO);
-        vectorise(isa, Sum { places: *self, terms, values, mean, sums });
+        let threads = self.sharing(pass, values[0].len()).sharing(usize::MAX, parts);
+        let part = |part: usize, sums: &mut [T]| {
+            let range = blocks * part / parts * self.block()..blocks * (part + 1) / parts * self.block();
+            let values = values.map(|values| &values[range.clone()]);
+            vectorise(pass.isa, Sum { places: *self, terms, values, mean, sums });
+        };
+        each_part(threads, 0, len, sums, &part);
+        let (sum, others) = sums.split_at_mut(len);
+        for part in others.chunks_exact(len) {
+            sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
+        }
     }
+}
+
+/// Computes the parts' sums, of so many elements each.
+fn each_part<T: Scalar>(
+    threads: Threads,
+    first: usize,
+    len: usize,
+    sums: &mut [T],
+    sum: &(impl Fn(usize, &mut [T]) + Sync),
+) {
+    let Some(halves) = threads.halves() else {
+        return sums.chunks_exact_mut(len).enumerate().for_each(|(part, sums)| sum(first + part, sums));
+    };
+    let middle = Threads::middle(halves, sums.len() / len);
+    let (left, right) = sums.split_at_mut(middle * len);
+    join(
+        || each_part(halves[0], first, len, left, sum),
+        || each_part(halves[1], first + middle, len, right, sum),
+    );
 }
 
 struct Sum<'a, T, F> {

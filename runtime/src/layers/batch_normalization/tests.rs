@@ -1,5 +1,8 @@
+use super::statistics::CenteredSquares;
 use super::*;
 use crate::layers::test::{Case, assert_all_close, check, random};
+use crate::op::Pass;
+use crate::threads::Threads;
 
 const SITE: Site = Site::new(["norm", "BatchNormalization"], ["conv", "Conv2D"]);
 
@@ -85,6 +88,28 @@ fn training_agrees_with_the_definition() {
 fn gradients_agree_with_differences() {
     for op in cases() {
         check(&op, &op.describe(SITE), 3, &[random(op.input.len() * 3, 1)], &weights(&op));
+    }
+}
+
+/// Batches that are summed in parts: the definition's numbers, and the same bits on threads.
+#[test]
+fn threads_share_large_batches() {
+    for op in [op(&[100, 90, 5]), op(&[4, 5, 2300]).axis(2)] {
+        let (description, params) = (op.describe(SITE), weights(&op));
+        let inputs = [random(op.input.len() * 3, 1)];
+        let case = Case::<_, f64>::new(&op, &description, 3, &inputs, &params);
+        case.check_threads();
+        let places = op.places();
+        assert_eq!(places.sharing(Pass { threads: Threads::of(5), ..case.pass }, inputs[0].len()).count(), 4);
+        let (mut whole, mut parts) =
+            (vec![f64::NAN; 2 * places.channels], vec![f64::NAN; 9 * places.channels]);
+        let mean = vec![0.25; places.channels];
+        for sums in [&mut whole, &mut parts] {
+            places.sum(case.pass, CenteredSquares, [&inputs[0]; 2], &mean, sums);
+        }
+        assert_all_close(&parts[..whole.len()], &whole, 1e-12);
+        assert!(parts[whole.len()..8 * places.channels].iter().all(|sum| sum.is_finite()));
+        assert!(parts[8 * places.channels..].iter().all(|rest| rest.is_nan()));
     }
 }
 

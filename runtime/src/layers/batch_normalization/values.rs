@@ -5,25 +5,72 @@
 use super::statistics::{Channels, block};
 use crate::kernels::{Isa, Loop, vectorise};
 use crate::layers::pooling::each_block;
-use crate::op::Gradient;
+use crate::op::{Gradient, Pass};
 use crate::scalar::Scalar;
+use crate::threads::{Threads, join};
 
 impl Channels {
     /// `y = (x − mean) · scale + shift`.
-    pub(super) fn normalise<T: Scalar>(&self, isa: Isa, constants: [&[T]; 3], x: &[T], y: &mut [T]) {
-        vectorise(isa, Normalise { places: *self, constants, x, y });
+    pub(super) fn normalise<T: Scalar>(&self, pass: Pass, constants: [&[T]; 3], x: &[T], y: &mut [T]) {
+        self.normalise_on(self.sharing(pass, x.len()), pass.isa, constants, x, y);
+    }
+
+    fn normalise_on<T: Scalar>(self, threads: Threads, isa: Isa, constants: [&[T]; 3], x: &[T], y: &mut [T]) {
+        let Some(halves) = threads.halves() else {
+            return vectorise(isa, Normalise { places: self, constants, x, y });
+        };
+        let middle = self.middle(halves, x.len());
+        let (x, y) = (x.split_at(middle), y.split_at_mut(middle));
+        join(
+            || self.normalise_on(halves[0], isa, constants, x.0, y.0),
+            || self.normalise_on(halves[1], isa, constants, x.1, y.1),
+        );
     }
 
     /// `d_input = scale · (d − d_mean − (x − mean) · slope)`, with the constants `[mean, d_mean,
     /// slope, scale]` and the values `[x, d]`.
     pub(super) fn differentiate<T: Scalar>(
         &self,
-        isa: Isa,
+        pass: Pass,
         constants: [&[T]; 4],
         values: [&[T]; 2],
         d_input: &mut Gradient<'_, T>,
     ) {
-        vectorise(isa, Differentiate { places: *self, constants, values, d_input });
+        self.differentiate_on(
+            self.sharing(pass, values[0].len()),
+            pass.isa,
+            constants,
+            values,
+            d_input.lend(),
+        );
+    }
+
+    fn differentiate_on<T: Scalar>(
+        self,
+        threads: Threads,
+        isa: Isa,
+        constants: [&[T]; 4],
+        values: [&[T]; 2],
+        d_input: Gradient<'_, T>,
+    ) {
+        let Some(halves) = threads.halves() else {
+            return vectorise(isa, Differentiate { places: self, constants, values, d_input });
+        };
+        let middle = self.middle(halves, values[0].len());
+        let accumulate = d_input.accumulate;
+        let d_input = d_input.values.split_at_mut(middle);
+        let [x, d] = values.map(|values| values.split_at(middle));
+        let gradient = |values| Gradient { values, accumulate };
+        let (left, right) = (gradient(d_input.0), gradient(d_input.1));
+        join(
+            || self.differentiate_on(halves[0], isa, constants, [x.0, d.0], left),
+            || self.differentiate_on(halves[1], isa, constants, [x.1, d.1], right),
+        );
+    }
+
+    /// Where values are cut between two groups of threads.
+    fn middle(self, halves: [Threads; 2], len: usize) -> usize {
+        Threads::middle(halves, len / self.block()) * self.block()
     }
 }
 
@@ -73,14 +120,14 @@ fn normalise_pixels<T: Scalar, const N: usize>(
     }
 }
 
-struct Differentiate<'a, 'b, T> {
+struct Differentiate<'a, T> {
     places: Channels,
     constants: [&'a [T]; 4],
     values: [&'a [T]; 2],
-    d_input: &'a mut Gradient<'b, T>,
+    d_input: Gradient<'a, T>,
 }
 
-impl<T: Scalar> Loop for Differentiate<'_, '_, T> {
+impl<T: Scalar> Loop for Differentiate<'_, T> {
     #[inline(always)]
     fn run(self) {
         let Self { places, constants, values, d_input } = self;

@@ -102,6 +102,32 @@ fn gradients_agree_with_differences() {
     }
 }
 
+/// Small images of many channels, whose pixels are computed together: against the definition, each
+/// sample as alone, and the gradients by the same formula from other sides.
+#[test]
+fn small_images_of_many_channels_agree_with_the_definition() {
+    for strides in [1, 2] {
+        let op = Op::new(&[image(3, 4, 130)], 128, [3, 3]).padding(Padding::Same).strides([strides, strides]);
+        let description = op.describe(SITE);
+        let inputs = [random::<f64>(op.input.len() * 7, 1)];
+        let params = random::<f64>(description.tensors.elements(), 2);
+        let case = Case::new(&op, &description, 7, &inputs, &params);
+        let output = case.output();
+        assert_all_close(&output, &reference(&op, 7, &inputs[0], &params), 1e-12);
+        let alone = [inputs[0][..op.input.len()].to_vec()];
+        let alone = Case::new(&op, &description, 1, &alone, &params).output();
+        assert_eq!(alone, output[..description.output.len()]);
+        // It is linear: `d_output · f(x)` is `d_input · x`, and `d_params · params`, whatever they are.
+        let d_output = random::<f64>(output.len(), 3);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let gradients = case.gradients(&d_output);
+        let (bias, sums) = (&params[op.kernels() * 128..], gradients.d_params.len() - 128);
+        let products = dot(&d_output, &output) - dot(&gradients.d_params[sums..], bias);
+        assert_all_close(&[dot(&gradients.d_inputs[0], &inputs[0])], &[products], 1e-10);
+        assert_all_close(&[dot(&gradients.d_params, &params)], &[dot(&d_output, &output)], 1e-10);
+    }
+}
+
 /// Images of many tiles, against the definition.
 #[test]
 fn tiles_join_without_a_seam() {

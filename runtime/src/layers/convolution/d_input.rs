@@ -20,25 +20,62 @@ impl Convolution {
         accumulate: bool,
         scratch: &mut [T],
     ) {
-        let (turned, scratch) = scratch.split_at_mut(self.kernel_len());
         let start = if accumulate { Start::Sum } else { Start::Zero };
-        if self.correlates() && !self.is_direct() {
-            self.turn_taps(kernel, turned);
+        if self.is_direct() {
+            for group in 0..self.groups {
+                self.d_input_direct(isa, group, kernel, d_z, d_input, start);
+            }
+            return;
+        }
+        if self.correlates() && !self.gathers() {
+            let (turned, scratch) = scratch.split_at_mut(self.kernel_len());
+            self.turn_taps(isa, kernel, turned);
             self.reversed().forward(isa, turned, d_z, d_input, start, scratch);
             return;
         }
-        if !accumulate && !self.is_direct() {
+        if !accumulate {
             d_input.fill(T::ZERO);
         }
+        if self.gathers() {
+            return self.d_input_gathered(isa, kernel, d_z, d_input, scratch);
+        }
+        let (turned, scratch) = scratch.split_at_mut(self.kernel_len());
         let len = self.patch_len() * self.group_filters();
         for (group, transposed) in turned.chunks_exact_mut(len).enumerate() {
-            self.transpose(kernel, group, transposed);
-            self.spread(isa, group, transposed, d_z, d_input, start, scratch);
+            self.transpose(isa, kernel, group, transposed);
+            self.spread(isa, group, transposed, d_z, d_input, scratch);
         }
     }
 
+    /// Patches that lie in the image as they are: no element is in two.
+    fn d_input_direct<T: Scalar>(
+        &self,
+        isa: Isa,
+        group: usize,
+        kernel: &[T],
+        d_z: &[T],
+        d_input: &mut [T],
+        start: Start<'_, T>,
+    ) {
+        let stride = self.direct_stride();
+        let first = group * self.group_filters();
+        let n = d_input.len() / stride;
+        let product = Gemm {
+            m: self.patch_len(),
+            n,
+            k: self.group_filters(),
+            a: &kernel[first..],
+            a_stride: self.filters,
+            b: &d_z[first..],
+            b_strides: [1, self.filters],
+            c: &mut d_input[group * self.group_channels()..],
+            c_stride: stride,
+            start,
+        };
+        T::gemm_transposed(isa, product);
+    }
+
     /// Computes the gradients of tiles of patches and adds them to the image.
-    #[expect(clippy::too_many_arguments, reason = "the operands of a product")]
     fn spread<T: Scalar>(
         &self,
         isa: Isa,
@@ -46,11 +83,10 @@ impl Convolution {
         transposed: &[T],
         d_z: &[T],
         d_input: &mut [T],
-        start: Start<'_, T>,
         scratch: &mut [T],
     ) {
         let (first, channel) = (group * self.group_filters(), group * self.group_channels());
-        let product = |pixels: Range<usize>, c: &mut [T], c_stride, start: Start<'_, T>| {
+        let product = |pixels: Range<usize>, c: &mut [T]| {
             T::gemm(
                 isa,
                 Gemm {
@@ -62,16 +98,11 @@ impl Convolution {
                     b: &d_z[pixels.start * self.filters + first..],
                     b_strides: [1, self.filters],
                     c,
-                    c_stride,
-                    start,
+                    c_stride: self.patch_len(),
+                    start: Start::Zero,
                 },
             );
         };
-        if self.is_direct() {
-            let stride = self.direct_stride();
-            product(0..d_input.len() / stride, &mut d_input[channel..], stride, start);
-            return;
-        }
         let pixels = self.rows.output * self.columns.output;
         for (sample, image) in d_input.chunks_exact_mut(self.image_len()).enumerate() {
             for first in (0..pixels).step_by(self.tile_pixels()) {
@@ -79,16 +110,22 @@ impl Convolution {
                 let tile = &mut scratch[..tile_pixels.len() * self.patch_len()];
                 let offset = sample * pixels;
                 let over_batch = offset + tile_pixels.start..offset + tile_pixels.end;
-                product(over_batch, tile, self.patch_len(), Start::Zero);
+                product(over_batch, tile);
                 scatter(self, tile, tile_pixels, channel, image);
             }
         }
     }
 
     /// The kernel of [`reversed`](Self::reversed): `[taps from the last, group's filters, channels]`.
-    fn turn_taps<T: Scalar>(&self, kernel: &[T], turned: &mut [T]) {
+    fn turn_taps<T: Scalar>(&self, isa: Isa, kernel: &[T], turned: &mut [T]) {
         let (channels, filters) = (self.group_channels(), self.group_filters());
         let taps = kernel.chunks_exact(channels * self.filters).rev();
+        if self.groups == 1 {
+            let turned = turned.chunks_exact_mut(filters * channels);
+            return taps
+                .zip(turned)
+                .for_each(|(tap, turned)| T::transpose(isa, filters, channels, tap, turned));
+        }
         for (tap, turned) in taps.zip(turned.chunks_exact_mut(filters * self.channels)) {
             for group in 0..self.groups {
                 let (from, to) = (&tap[group * filters..], &mut turned[group * channels..]);
@@ -98,8 +135,11 @@ impl Convolution {
     }
 
     /// A group's kernel as `[filters, taps, channels]`.
-    fn transpose<T: Scalar>(&self, kernel: &[T], group: usize, transposed: &mut [T]) {
+    fn transpose<T: Scalar>(&self, isa: Isa, kernel: &[T], group: usize, transposed: &mut [T]) {
         let filters = self.group_filters();
+        if self.groups == 1 {
+            return T::transpose(isa, filters, self.patch_len(), kernel, transposed);
+        }
         let size = [self.patch_len(), filters];
         transpose(&kernel[group * filters..], self.filters, size, transposed, self.patch_len());
     }

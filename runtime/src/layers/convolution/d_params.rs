@@ -4,15 +4,13 @@ use core::ops::Range;
 
 use super::Convolution;
 use super::band::Band;
+use super::parts::{PARTS, Parts};
 use crate::kernels::{Gemm, Runs, Start};
 use crate::layers::sums::add_columns;
 use crate::op::Pass;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
-/// The parts of a batch that are summed apart and then together, whatever the number of threads: so
-/// these can share the work, and the sums do not depend on them.
-const PARTS: usize = 4;
 /// The most elements of weights for which parts are summed. Of more, threads share the columns.
 const LARGEST: usize = 16 * 1024;
 
@@ -21,7 +19,7 @@ impl Convolution {
     #[inline]
     pub(super) const fn d_params_scratch(&self) -> usize {
         let parts = if self.sums_parts() { (PARTS - 1) * self.weights() } else { 0 };
-        parts + self.copied_len()
+        parts + self.copies_len()
     }
 
     #[inline]
@@ -48,41 +46,14 @@ impl Convolution {
         if !self.sums_parts() {
             return self.sum(pass, input, d_z, d_params, scratch);
         }
-        let (parts, scratch) = scratch.split_at_mut((PARTS - 1) * self.weights());
-        let mut parts = parts.chunks_exact_mut(self.weights());
-        let len = d_params.len();
-        let mut first = Some(d_params);
-        let mut sums: [&mut [T]; PARTS] = core::array::from_fn(|_| match first.take() {
-            Some(first) => first,
-            None => parts.next().map_or_else(Default::default, |part| {
-                part.fill(T::ZERO);
-                &mut part[..len]
-            }),
+        let parts = Parts {
+            weights: self.weights(),
+            sample: [self.image_len(), self.output_len()],
+            work: (self.rows.output * self.columns.output).saturating_mul(self.weights()),
+        };
+        parts.sum(pass, [input, d_z], d_params, scratch, |[input, d_z], sums, scratch| {
+            self.sum(Pass { threads: Threads::ONE, ..pass }, input, d_z, sums, scratch);
         });
-        let batch = input.len() / self.image_len();
-        let work =
-            batch.saturating_mul(self.rows.output * self.columns.output).saturating_mul(self.weights());
-        let threads = pass.threads.sharing(work, PARTS);
-        let part = |part: usize| {
-            let range = batch * part / PARTS..batch * (part + 1) / PARTS;
-            let each = d_z.len() / batch.max(1);
-            (
-                &input[range.start * self.image_len()..range.end * self.image_len()],
-                &d_z[range.start * each..range.end * each],
-            )
-        };
-        let pass = Pass { threads: Threads::ONE, ..pass };
-        let sum = |index: usize, sums: &mut [T], scratch: &mut [T]| {
-            let (input, d_z) = part(index);
-            if !input.is_empty() {
-                self.sum(pass, input, d_z, sums, scratch);
-            }
-        };
-        each_part(threads, 0, &mut sums, scratch, sum);
-        let [sum, others @ ..] = sums;
-        for part in others {
-            sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
-        }
     }
 
     /// Adds the sums over some samples.
@@ -92,12 +63,22 @@ impl Convolution {
         add_columns(pass.isa, d_z, d_bias);
     }
 
-    fn d_kernel<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_kernel: &mut [T], scratch: &mut [T]) {
+    pub(super) fn d_kernel<T: Scalar>(
+        &self,
+        pass: Pass,
+        input: &[T],
+        d_z: &[T],
+        d_kernel: &mut [T],
+        scratch: &mut [T],
+    ) {
         if self.is_direct() {
             for group in 0..self.groups {
                 self.d_kernel_direct(pass, group, input, d_z, d_kernel);
             }
             return;
+        }
+        if self.gathers() {
+            return self.d_kernel_gathered(pass, input, d_z, d_kernel, scratch);
         }
         if let Some(pieces) = self.pieces() {
             for (input, d_z) in input.chunks_exact(self.image_len()).zip(d_z.chunks_exact(self.output_len()))
@@ -180,27 +161,4 @@ impl Convolution {
             Runs { rows: [rows.len(), self.rows.stride * band.row_len], columns },
         );
     }
-}
-
-/// Computes the parts' sums, with working memory for each thread.
-fn each_part<T: Scalar>(
-    threads: Threads,
-    first: usize,
-    sums: &mut [&mut [T]],
-    scratch: &mut [T],
-    sum: impl Fn(usize, &mut [T], &mut [T]) + Copy + Sync,
-) {
-    let Some(halves) = threads.halves() else {
-        for (part, sums) in sums.iter_mut().enumerate() {
-            sum(first + part, sums, scratch);
-        }
-        return;
-    };
-    let middle = Threads::middle(halves, sums.len());
-    let (left, right) = sums.split_at_mut(middle);
-    let scratch = scratch.split_at_mut(Threads::middle(halves, scratch.len()));
-    join(
-        || each_part(halves[0], first, left, scratch.0, sum),
-        || each_part(halves[1], first + middle, right, scratch.1, sum),
-    );
 }

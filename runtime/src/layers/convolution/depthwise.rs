@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::Convolution;
 use super::layer::Products;
+use super::parts::{PARTS, Parts};
 use crate::kernels::{Depthwise, Isa, Start};
 use crate::layers::sums::add_columns;
 use crate::layers::window::Window;
@@ -44,11 +45,17 @@ impl Channelwise {
     }
 
     /// The elements of scratch memory that all three products can do with: images with repeated
-    /// channels, and the kernel turned round.
+    /// channels, and the kernel turned round, or parts of its gradient.
     #[inline]
     pub(in crate::layers) const fn scratch(&self) -> usize {
-        let turned = if self.moves_by_one() { self.repeated().kernel_len() } else { 0 };
-        self.copy_len() + turned
+        self.copy_len() + (PARTS - 1) * self.weights()
+    }
+
+    /// The elements of kernel and bias.
+    #[inline]
+    const fn weights(&self) -> usize {
+        let convolution = self.repeated();
+        convolution.kernel_len() + convolution.filters
     }
 
     /// The elements of an image with repeated channels; 0 where none is made.
@@ -110,11 +117,18 @@ impl Products for Channelwise {
     }
 
     fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
-        let isa = pass.isa;
-        let (d_kernel, d_bias) = d_params.split_at_mut(self.kernel_len());
-        add_columns(isa, d_z, d_bias);
-        self.each_repeated(input, scratch, |images, first| {
-            self.repeated().correlate_kernel(isa, images, &d_z[first..], d_kernel);
+        let convolution = self.repeated();
+        let parts = Parts {
+            weights: self.weights(),
+            sample: [self.image_len(), convolution.output_len()],
+            work: convolution.output_len().saturating_mul(self.rows.kernel * self.columns.kernel),
+        };
+        parts.sum(pass, [input, d_z], d_params, scratch, |[input, d_z], sums, scratch| {
+            let (d_kernel, d_bias) = sums.split_at_mut(self.kernel_len());
+            add_columns(pass.isa, d_z, d_bias);
+            self.each_repeated(input, scratch, |images, first| {
+                convolution.correlate_kernel(pass.isa, images, &d_z[first..], d_kernel);
+            });
         });
     }
 

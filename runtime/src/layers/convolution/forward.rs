@@ -18,6 +18,9 @@ impl Convolution {
         start: Start<'_, T>,
         scratch: &mut [T],
     ) {
+        if self.gathers() {
+            return self.forward_gathered(isa, kernel, input, output, start, scratch);
+        }
         let all = start;
         let start = |group: usize| match start {
             Start::Rows(bias) => Start::Rows(&bias[group * self.group_filters()..]),

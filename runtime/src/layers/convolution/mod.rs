@@ -11,9 +11,11 @@ mod d_params;
 mod depthwise;
 mod few;
 mod forward;
+mod gathered;
 mod groups;
 mod layer;
 mod line;
+mod parts;
 
 pub(super) use depthwise::Channelwise;
 pub(super) use groups::uneven_groups;
@@ -50,8 +52,14 @@ impl Convolution {
         } else if few > 0 {
             few
         } else {
-            self.copied_len()
+            self.copies_len()
         }
+    }
+
+    /// The elements of what is copied of the images.
+    #[inline]
+    const fn copies_len(&self) -> usize {
+        if self.gathers() { self.gathered_len() } else { self.copied_len() }
     }
 
     /// The elements of scratch memory that all three products can do with.
@@ -62,9 +70,11 @@ impl Convolution {
         }
         let sums = self.d_params_scratch();
         let d_input = if self.is_direct() {
-            self.kernel_len()
+            0
+        } else if self.gathers() {
+            self.gathered_len()
         } else if self.correlates() {
-            self.kernel_len() + self.reversed().copied_len()
+            self.kernel_len() + self.reversed().copies_len()
         } else {
             self.kernel_len() + self.tile_pixels() * self.patch_len()
         };

@@ -144,8 +144,9 @@ fn describes_shapes_weights_and_fans() {
 #[test]
 fn scratch_does_not_grow_with_the_image() {
     let of = |size: usize| op(size, size, 32, [3, 3]).padding(Padding::Same).describe(SITE).scratch;
-    assert_eq!(of(64), 9 * 32);
-    assert_eq!(op(64, 64, 32, [3, 3]).strides([2, 2]).describe(SITE).scratch, 0);
+    // Three parts of the gradients of kernel and bias.
+    assert_eq!((of(64), of(8)), (3 * 10 * 32, 3 * 10 * 32));
+    assert_eq!(op(64, 64, 32, [3, 3]).strides([2, 2]).describe(SITE).inference_scratch, 0);
 }
 
 fn problem(op: Op, producer: [&'static str; 2]) -> String {
