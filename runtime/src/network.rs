@@ -86,6 +86,11 @@ pub trait Network: Params {
     /// The last activation, for losses: one of [`ending`](crate::activations::ending).
     type Ending: 'static;
 
+    /// A trainer within the methods of a compiled model.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    type Methods<O, L, M>: crate::training::Around<crate::training::Trainer<Self, O, L, M>>;
+
     /// The struct's name.
     const NAME: &'static str;
     /// The inputs, in declared order.

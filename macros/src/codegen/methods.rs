@@ -9,13 +9,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use super::{generics, names, samples};
+use super::{generics, names, samples, training};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     let always = always(declaration);
     let (heap, bytes) = (heap(declaration), bytes(declaration));
-    let (training, files) = (training(declaration), files(declaration));
+    let (training, files) = (training::emit(declaration), files(declaration));
     quote! {
         #always
         ::netform::__private::if_alloc! { #heap #bytes }
@@ -127,53 +127,6 @@ fn heap(declaration: &Declaration) -> TokenStream {
             #[must_use]
             pub fn clone(self: &::netform::__private::Box<Self>) -> ::netform::__private::Box<Self> {
                 ::netform::__private::boxed_copy(&**self)
-            }
-        }
-    }
-}
-
-/// What needs the standard library.
-fn training(declaration: &Declaration) -> TokenStream {
-    let (name, scalar) = (&declaration.name, &declaration.scalar);
-    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
-    quote_spanned! {name.span()=>
-        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #parameters #ty {
-            /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
-            /// or `()`).
-            #[must_use]
-            pub fn compile<O, L, M>(
-                self: ::netform::__private::Box<Self>,
-                optimizer: O,
-                loss: L,
-                metrics: M,
-            ) -> ::netform::training::Model<Self, O, L, M>
-            where
-                O: ::netform::optimizers::Optimizer<#scalar>,
-                L: ::netform::losses::Loss<#scalar>
-                    + ::netform::losses::LossFor<Self, <L as ::netform::losses::Loss<#scalar>>::After>,
-                M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
-            {
-                ::netform::training::Model::new(self, optimizer, loss, metrics)
-            }
-
-            // The model's methods, on a network: to say that `compile` comes first.
-
-            #[doc(hidden)]
-            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-                _: ::netform::training::Fit<'_, Self, Y>,
-            ) {
-            }
-
-            #[doc(hidden)]
-            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-            ) {
             }
         }
     }

@@ -15,6 +15,7 @@ mod phase;
 mod samples;
 mod structure;
 mod tables;
+mod training;
 mod unrolled;
 
 use proc_macro2::TokenStream;

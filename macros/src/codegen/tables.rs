@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
+use super::training as compiled;
 use super::{backward, checks, forward, generics, names, samples, structure, unrolled};
 use crate::check::Network;
 use crate::graph::{Field, Value};
@@ -17,6 +18,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (input, output) = (samples::input(declaration), samples::output(declaration));
     let ending = ending(network);
+    let methods = compiled::associated();
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
@@ -44,6 +46,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
             type Input = #input;
             type Output = #output;
             type Ending = #ending;
+            ::netform::__private::if_std! { #methods }
 
             const NAME: &'static str = #text;
             const INPUT_PORTS: &'static [::netform::__private::Port] = &[#(#input_ports),*];

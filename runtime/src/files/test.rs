@@ -54,6 +54,8 @@ macro_rules! network {
             type Input = nalgebra::SMatrix<$scalar, 3, 1>;
             type Output = nalgebra::SMatrix<$scalar, 1, 1>;
             type Ending = crate::activations::ending::Linear;
+            #[cfg(feature = "std")]
+            type Methods<O, L, M> = Box<crate::training::Trainer<Self, O, L, M>>;
             const NAME: &'static str = $name;
             const INPUT_PORTS: &'static [Port] = &[];
             const OUTPUT_PORTS: &'static [Port] = &[];

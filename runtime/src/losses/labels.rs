@@ -4,6 +4,7 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::network::Network;
 use crate::scalar::Scalar;
+use crate::training::{Right, Wrong};
 
 mod sealed {
     pub trait Sealed {}
@@ -44,6 +45,10 @@ pub trait LabelKind<T: Scalar>: sealed::Sealed + 'static {
     /// position of the largest value, or a single value rounded.
     fn class(row: &[Self::Element]) -> usize;
 
+    /// Of the buffers for values and for classes that of this kind.
+    #[doc(hidden)]
+    fn buffer<'a>(values: &'a mut Vec<T>, classes: &'a mut Vec<usize>) -> &'a mut Vec<Self::Element>;
+
     /// The number of rows that count, all but those of the class `ignored`.
     fn count(labels: &[Self::Element], rows: usize, ignored: Option<usize>) -> usize;
 }
@@ -66,6 +71,10 @@ impl<T: Scalar> LabelKind<T> for Values {
             [value] => (value.to_f64() + 0.5) as usize,
             _ => largest(row),
         }
+    }
+
+    fn buffer<'a>(values: &'a mut Vec<T>, _: &'a mut Vec<usize>) -> &'a mut Vec<T> {
+        values
     }
 
     fn count(_: &[T], rows: usize, _: Option<usize>) -> usize {
@@ -91,6 +100,10 @@ impl<T: Scalar> LabelKind<T> for Classes {
         row.first().copied().unwrap_or(0)
     }
 
+    fn buffer<'a>(_: &'a mut Vec<T>, classes: &'a mut Vec<usize>) -> &'a mut Vec<usize> {
+        classes
+    }
+
     fn count(labels: &[usize], rows: usize, ignored: Option<usize>) -> usize {
         match ignored {
             None => rows,
@@ -111,14 +124,15 @@ pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
 }
 
 /// Ties a loss's kind of labels to the labels' type and the network: [`Values`] take every
-/// [`ValueLabel`], [`Classes`] every [`ClassLabel`].
+/// [`ValueLabel`], [`Classes`] every [`ClassLabel`]. `Inputs` is what the check of the inputs gave: where
+/// that failed, labels are not checked, and one mistake is one error.
 #[diagnostic::on_unimplemented(
     message = "labels of the type `{Y}` do not go with the output of `{N}` and this loss",
     label = "not labels for this loss",
     note = "`SparseCategoricalCrossentropy` takes the index of the right class, one a row of the output: `u8`, `u16`, `u32`, `u64` or `usize`",
     note = "the other losses take values: a vector or matrix of the output's size; for an output `[1]` also `f32`, `f64` or `bool`"
 )]
-pub trait Takes<Y, N: Network>: LabelKind<N::Scalar> {
+pub trait Takes<Y, N: Network, Inputs = Right>: LabelKind<N::Scalar> {
     /// Writes a label's elements.
     fn write(label: &Y, elements: &mut [Self::Element]);
 
@@ -128,7 +142,7 @@ pub trait Takes<Y, N: Network>: LabelKind<N::Scalar> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N> for Values {
+impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N, Right> for Values {
     fn write(label: &Y, elements: &mut [N::Scalar]) {
         label.write(elements);
     }
@@ -139,7 +153,7 @@ impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N> for Values {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: Network, Y: ClassLabel<N::Output>> Takes<Y, N> for Classes {
+impl<N: Network, Y: ClassLabel<N::Output>> Takes<Y, N, Right> for Classes {
     fn write(label: &Y, elements: &mut [usize]) {
         label.write(elements);
     }
@@ -148,6 +162,21 @@ impl<N: Network, Y: ClassLabel<N::Output>> Takes<Y, N> for Classes {
         Y::flat(labels)
     }
 }
+
+macro_rules! unchecked {
+    ($($kind:ty),*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<N: Network, Y> Takes<Y, N, Wrong> for $kind {
+            fn write(_: &Y, _: &mut [<Self as LabelKind<N::Scalar>>::Element]) {}
+
+            fn flat(_: &[Y]) -> Option<&[<Self as LabelKind<N::Scalar>>::Element]> {
+                None
+            }
+        }
+    )* };
+}
+
+unchecked!(Values, Classes);
 
 /// A label of values for an output: a matrix of the output's own type, a matrix of `bool`s of its
 /// size, and for an output `[1]` also a plain `f32`, `f64` or `bool`.

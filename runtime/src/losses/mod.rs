@@ -20,6 +20,8 @@ mod sparse_categorical_crossentropy;
 #[cfg(test)]
 mod test;
 
+#[doc(hidden)]
+pub use after::IsLoss;
 pub use after::{AnyActivation, Ends, LossFor, Probabilities};
 pub use binary_crossentropy::BinaryCrossentropy;
 pub use categorical_crossentropy::CategoricalCrossentropy;
