@@ -9,7 +9,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Lit};
 
-use super::{generics, names, samples};
+use super::{checks, generics, names, samples};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
@@ -29,6 +29,7 @@ pub(super) fn associated() -> TokenStream {
 fn compile(declaration: &Declaration) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
+    let checked = checks::run(declaration);
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #parameters #ty {
@@ -47,6 +48,7 @@ fn compile(declaration: &Declaration) -> TokenStream {
                     + ::netform::losses::LossFor<Self, After>,
                 Metrics: ::netform::metrics::BesideLoss<#scalar, Labels>,
             {
+                #checked
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
 
