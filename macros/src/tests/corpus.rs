@@ -39,7 +39,11 @@ pub(super) const CORPUS: &[&str] = &[
     ",
     r"
     struct Mlp<const H: usize, const O: usize>: [4] -> [O] {
-        Dense(H, activation = relu),
+        Dense(
+            H,
+            activation = relu,
+            kernel_initializer = variance_scaling(scale = 0.5, mode = fan_avg, distribution = uniform),
+        ),
         crate::layers::Swish,
         Encoder(trainable = false),
         Dense(O),
