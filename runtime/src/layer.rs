@@ -227,7 +227,9 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
         .inference_scratch(table.inference_scratch);
     description.tensors = Tensors::of(table.tensors);
     description.moves = table.gradients.saturating_sub(table.trainable);
-    if inputs.len() != expected.len() {
+    // After a mistake in a network's header nothing is known of what it takes.
+    let is_known = all_known(expected);
+    if is_known && inputs.len() != expected.len() {
         let message = Message::new()
             .layer(site.layer)
             .text(" takes ")
@@ -237,7 +239,7 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
         return description.problem(message);
     }
     let mut index = 0;
-    while index < inputs.len() {
+    while is_known && index < inputs.len() {
         if !inputs[index].fits(&expected[index]) {
             let message =
                 Message::new().layer(site.layer).text(" expects ").shape(expected[index]).text(", but ");
@@ -246,13 +248,21 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
         }
         index += 1;
     }
-    if outputs != given.len() {
+    if all_known(given) && outputs != given.len() {
         let message =
             Message::new().layer(site.layer).text(" gives ").number(given.len()).text(" values, but ");
         let message = message.number(outputs).text(" are bound\nhelp: bind each to a name, or to `_`");
         description = description.problem(message);
     }
     description
+}
+
+const fn all_known(shapes: &[Shape]) -> bool {
+    let mut index = 0;
+    while index < shapes.len() && shapes[index].is_known() {
+        index += 1;
+    }
+    index == shapes.len()
 }
 
 /// The fix of a shape that does not fit, where it can be computed.

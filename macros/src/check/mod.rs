@@ -54,8 +54,8 @@ pub(crate) struct Layer {
 pub(crate) struct Arguments {
     /// What its constructor takes.
     pub(crate) required: Vec<TokenStream>,
-    /// What its setters take.
-    pub(crate) settings: Vec<(&'static str, TokenStream)>,
+    /// Its setters, with the span of the name that is given, and what they take.
+    pub(crate) settings: Vec<(Ident, TokenStream)>,
     /// The word of an activation among them.
     pub(crate) activation: Option<String>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// What a setter takes.
     pub(crate) fn setting(&self, name: &str) -> Option<&TokenStream> {
-        self.settings.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+        self.settings.iter().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::names;
 use crate::check::symbolic;
 use crate::syntax::{Declaration, Port};
 
@@ -25,6 +26,10 @@ pub(super) fn parameters(declaration: &Declaration) -> TokenStream {
 
 /// The matrix of a declared shape.
 pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &Ident) -> TokenStream {
+    if !port.shape.is_known {
+        let unknown = names::unknown(&declaration.name);
+        return quote!(#unknown);
+    }
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     if declaration.parameters.is_empty() {
         return quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>);

@@ -28,8 +28,8 @@ fn always(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (checked, predict_into) = (checks::run(declaration), predict_into(declaration));
-    let input = shapes("INPUT", "input", &declaration.inputs, names::input);
-    let output = shapes("OUTPUT", "output", &declaration.outputs, names::output);
+    let input = shapes(declaration, "INPUT", "input", &declaration.inputs, names::input);
+    let output = shapes(declaration, "OUTPUT", "output", &declaration.outputs, names::output);
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #parameters #ty {
@@ -223,13 +223,25 @@ fn files(declaration: &Declaration) -> TokenStream {
 }
 
 /// `INPUT`, or `INPUTS` with names where there are several.
-fn shapes(constant: &str, noun: &str, ports: &[Port], shape: impl Fn(usize) -> Ident) -> TokenStream {
+fn shapes(
+    declaration: &Declaration,
+    constant: &str,
+    noun: &str,
+    ports: &[Port],
+    shape: impl Fn(usize) -> Ident,
+) -> TokenStream {
     if let [port] = ports {
         let (constant, shape, rank) = (format_ident!("{constant}"), shape(0), port.shape.axes.len());
         let docs = format!("The per-sample shape of the {noun}.");
+        let ty = if port.shape.is_known {
+            quote!([usize; #rank])
+        } else {
+            let unknown = names::unknown(&declaration.name);
+            quote!(#unknown)
+        };
         return quote! {
             #[doc = #docs]
-            pub const #constant: [usize; #rank] = Self::#shape.to_array();
+            pub const #constant: #ty = Self::#shape.to_array();
         };
     }
     let (constant, count) = (format_ident!("{constant}S"), ports.len());

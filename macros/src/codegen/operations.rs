@@ -83,10 +83,7 @@ fn operation(network: &Network<'_>, node: usize) -> TokenStream {
     let Some(spec) = layer.spec else { return TokenStream::new() };
     let module = format_ident!("{}", spec.module);
     let required = &layer.arguments.required;
-    let settings = layer.arguments.settings.iter().map(|(name, value)| {
-        let setter = format_ident!("{name}");
-        quote!(.#setter(#value))
-    });
+    let settings = layer.arguments.settings.iter().map(|(setter, value)| quote!(.#setter(#value)));
     let bound = (spec.outputs == Outputs::Several).then(|| {
         let outputs = network.nodes()[node].outputs;
         quote!(.bound(#outputs))

@@ -244,7 +244,7 @@ fn inputs(declaration: &Declaration) -> TokenStream {
 /// The matrix of the input, as messages show it: with sizes where the macro sees them, and otherwise
 /// as they are written.
 fn matrix(declaration: &Declaration, port: &Port) -> TokenStream {
-    if !declaration.parameters.is_empty() {
+    if !declaration.parameters.is_empty() || !port.shape.is_known {
         return generics::matrix(declaration, port, &names::input(0));
     }
     let (name, shape, scalar) = (&declaration.name, names::input(0), &declaration.scalar);

@@ -4,10 +4,17 @@ use syn::parse::ParseStream;
 use syn::visit::Visit;
 use syn::{Expr, GenericParam, Generics, Ident, Type};
 
-/// Parses `<const H: usize, ..>`: sizes, and nothing else.
-pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+/// Parses `<const H: usize, ..>`: sizes, and nothing else. What is none is a mistake and left out.
+pub(super) fn parse(input: ParseStream<'_>, mistakes: &mut Vec<syn::Error>) -> syn::Result<Vec<Ident>> {
     let generics: Generics = input.parse()?;
-    generics.params.iter().map(size).collect()
+    let mut sizes = Vec::new();
+    for parameter in &generics.params {
+        match size(parameter) {
+            Ok(name) => sizes.push(name),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    Ok(sizes)
 }
 
 fn size(parameter: &GenericParam) -> syn::Result<Ident> {
