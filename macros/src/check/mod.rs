@@ -7,10 +7,13 @@ pub(crate) mod symbolic;
 mod value;
 mod word;
 
+use std::cell::OnceCell;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ExprPath;
 use syn::ext::IdentExt as _;
 
+use crate::codegen::Uses;
 use crate::errors::Errors;
 use crate::graph::{self, Class, Graph, Node, Value};
 use crate::layers::{self, Weights};
@@ -26,6 +29,12 @@ pub(crate) struct Network<'a> {
     pub(crate) sizes: Vec<Option<symbolic::Sizes>>,
     /// For every node when its backward pass runs.
     trained: Vec<Trained>,
+    /// For every layer the first node that applies it.
+    first_nodes: Vec<Option<usize>>,
+    /// For every layer where its weights are.
+    pub(crate) paths: OnceCell<Vec<Option<TokenStream>>>,
+    /// For every pass which nodes read what.
+    pub(crate) uses: [OnceCell<Uses>; 2],
 }
 
 /// When the gradient with respect to a value is computed.
@@ -129,9 +138,18 @@ fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &
 
 impl<'a> Network<'a> {
     pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>) -> Self {
-        let mut network =
-            Self { graph, layers, input_names: Vec::new(), sizes: Vec::new(), trained: Vec::new() };
-        for node in &graph.nodes {
+        let mut network = Self {
+            graph,
+            first_nodes: vec![None; layers.len()],
+            layers,
+            input_names: Vec::new(),
+            sizes: Vec::new(),
+            trained: Vec::new(),
+            paths: OnceCell::new(),
+            uses: Default::default(),
+        };
+        for (index, node) in graph.nodes.iter().enumerate() {
+            network.first_nodes[node.layer].get_or_insert(index);
             let before = node.inputs.iter().map(|input| network.trained(*input)).max();
             let own = if network.has_gradients(node.layer) { Trained::Always } else { Trained::Nested };
             network.trained.push(own.max(before.unwrap_or(Trained::Nested)));
@@ -154,7 +172,7 @@ impl<'a> Network<'a> {
 
     /// The first node that applies a layer.
     pub(crate) fn first_node(&self, layer: usize) -> Option<usize> {
-        self.graph.nodes.iter().position(|node| node.layer == layer)
+        self.first_nodes.get(layer).copied().flatten()
     }
 
     /// When the gradient with respect to a value is computed.

@@ -105,8 +105,8 @@ pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
 pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> TokenStream {
     let operation = names::operation(node);
     let layer = network.nodes()[node].layer;
-    let path = structure::path(&network.graph.fields, layer);
-    let (op, params) = match (&path, &network.layers[layer].custom) {
+    let path = structure::path(network, layer);
+    let (op, params) = match (path, &network.layers[layer].custom) {
         (Some(path), Some(custom)) => {
             (quote!(<#custom as ::netform::__private::Layer>::operation(&self.#path)), quote!(&[]))
         }

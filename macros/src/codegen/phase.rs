@@ -1,8 +1,24 @@
 //! What is computed in which pass, and whose memory a value has.
 
+use std::collections::HashMap;
+
 use crate::check::Network;
 use crate::graph::Value;
 use crate::layers::Work;
+
+/// Which nodes read what, found once for a whole network.
+#[derive(Debug, Default)]
+pub(crate) struct Uses {
+    of_value: HashMap<Value, Vec<usize>>,
+    of_node: HashMap<usize, Vec<usize>>,
+}
+
+/// Adds a node, which comes after those that are there, once.
+fn add(readers: &mut Vec<usize>, node: usize) {
+    if readers.last() != Some(&node) {
+        readers.push(node);
+    }
+}
 
 /// A kind of pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +58,28 @@ impl Phase {
     }
 
     /// The computing nodes that read a value, in order.
-    pub(super) fn readers(self, network: &Network<'_>, value: Value) -> Vec<usize> {
-        self.nodes(network).filter(|node| self.inputs(network, *node).contains(&value)).collect()
+    pub(super) fn readers<'a>(self, network: &'a Network<'_>, value: Value) -> &'a [usize] {
+        self.uses(network).of_value.get(&value).map_or(&[], Vec::as_slice)
     }
 
     /// The computing nodes that read a node's values, in order.
-    pub(super) fn readers_of(self, network: &Network<'_>, node: usize) -> Vec<usize> {
-        let reads =
-            |reader: &usize| self.inputs(network, *reader).iter().any(|value| value.node() == Some(node));
-        self.nodes(network).filter(reads).collect()
+    pub(super) fn readers_of<'a>(self, network: &'a Network<'_>, node: usize) -> &'a [usize] {
+        self.uses(network).of_node.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    fn uses<'a>(self, network: &'a Network<'_>) -> &'a Uses {
+        network.uses[self as usize].get_or_init(|| {
+            let mut uses = Uses::default();
+            for node in self.nodes(network) {
+                for value in self.inputs(network, node) {
+                    add(uses.of_value.entry(value).or_default(), node);
+                    if let Some(source) = value.node() {
+                        add(uses.of_node.entry(source).or_default(), node);
+                    }
+                }
+            }
+            uses
+        })
     }
 
     /// Whether an output is a node's value, or one of them.

@@ -169,9 +169,21 @@ pub(super) fn layers(fields: &[Field]) -> Vec<usize> {
 }
 
 /// Where a layer's weights are: `tower.conv2d`. None for operations.
-pub(super) fn path(fields: &[Field], wanted: usize) -> Option<TokenStream> {
-    fields.iter().find_map(|field| match field {
-        Field::Layer { name, layer, .. } => (*layer == wanted).then(|| quote!(#name)),
-        Field::Block { name, fields, .. } => path(fields, wanted).map(|path| quote!(#name.#path)),
-    })
+pub(super) fn path<'a>(network: &'a Network<'_>, layer: usize) -> Option<&'a TokenStream> {
+    let paths = network.paths.get_or_init(|| {
+        let mut paths = vec![None; network.layers.len()];
+        collect(&network.graph.fields, &TokenStream::new(), &mut paths);
+        paths
+    });
+    paths.get(layer)?.as_ref()
+}
+
+/// The paths of some fields, behind what is before their names.
+fn collect(fields: &[Field], before: &TokenStream, paths: &mut [Option<TokenStream>]) {
+    for field in fields {
+        match field {
+            Field::Layer { name, layer, .. } => paths[*layer] = Some(quote!(#before #name)),
+            Field::Block { name, fields, .. } => collect(fields, &quote!(#before #name.), paths),
+        }
+    }
 }

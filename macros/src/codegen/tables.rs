@@ -174,6 +174,8 @@ fn as_layer(declaration: &Declaration) -> TokenStream {
             const GRADIENTS: usize = <Self as ::netform::__private::Network>::GRADIENTS;
         }
 
+        // Of a type that is no layer, other networks are no hint.
+        #[diagnostic::do_not_recommend]
         impl #parameters ::netform::__private::Layer for #ty {
             type Input = #input;
             type Output = #output;
