@@ -38,7 +38,7 @@ impl Buffers {
                 continue;
             }
             let mut uses: Vec<TokenStream> = Vec::new();
-            for reader in phase.readers_of(network, node).iter().copied() {
+            for reader in phase.readers_of(network, node) {
                 uses.push(quote!(.until(#reader, true)));
             }
             if phase.gives_output(network, node) {
@@ -78,7 +78,7 @@ impl Buffers {
         let (phase, loss) = (Phase::Training, network.nodes().len());
         let description = names::description(node);
         let mut uses = Vec::new();
-        for reader in phase.readers_of(network, node).iter().copied() {
+        for &reader in phase.readers_of(network, node) {
             let (reads, step) = (names::description(reader), 2 * loss - reader);
             let when = when(network, reader);
             uses.push(quote!(.until(#reader, true)));

@@ -25,7 +25,7 @@ pub(super) fn description(node: usize) -> Ident {
 
 /// The type of what a mistake leaves unknown.
 pub(super) fn unknown(network: &Ident) -> Ident {
-    format_ident!("__{network}Unknown")
+    format_ident!("__{}Unknown", network)
 }
 
 /// The memory plan of inference.

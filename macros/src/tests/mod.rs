@@ -2,6 +2,7 @@
 
 mod corpus;
 mod editors;
+mod mutations;
 mod robust;
 
 use proc_macro2::{TokenStream, TokenTree};
