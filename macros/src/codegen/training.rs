@@ -131,6 +131,7 @@ fn methods(declaration: &Declaration) -> TokenStream {
         Loss: ::netform::losses::Loss<#scalar>,
         Sample: ::netform::training::InputOf<#ty, Is = ::netform::training::Right>,
         #labels: ::netform::losses::Takes<Label, #ty, <Sample as ::netform::training::InputOf<#ty>>::Is>,
+        Label: ::core::marker::Sync,
     };
     let error = quote_spanned!(span=> ::netform::training::TrainingError);
     quote_spanned! {span=>
