@@ -209,11 +209,12 @@ fn methods(declaration: &Declaration) -> TokenStream {
             self.0.predict_batch(inputs)
         }
 
-        /// Changes the trainable weights by their gradients, with the model's optimizer.
+        /// Changes the trainable weights by their gradients, with the model's optimizer, and then
+        /// moves the statistics.
         ///
         /// # Errors
-        /// Where the gradients are not as many as the trainable weights, or one is not finite; then
-        /// nothing has changed.
+        /// Where the gradients are not as many as the tape's, or one is not finite; then nothing has
+        /// changed.
         pub fn apply_gradients(&mut self, gradients: &mut [#scalar]) -> ::core::result::Result<(), #error>
         where
             Optimizer: ::netform::optimizers::Optimizer<#scalar>,

@@ -8,6 +8,7 @@ pub(crate) const MODES: Words = Words {
     ty: "Mode",
     list: &[plain("fan_in"), plain("fan_out"), plain("fan_avg")],
     foreign: &[("fan_average", "fan_avg"), ("fan_mean", "fan_avg")],
+    elsewhere: &[],
 };
 
 /// The form of the distribution.
@@ -16,4 +17,5 @@ pub(crate) const DISTRIBUTIONS: Words = Words {
     ty: "Distribution",
     list: &[plain("truncated_normal"), plain("untruncated_normal"), plain("uniform")],
     foreign: &[("normal", "truncated_normal")],
+    elsewhere: &[],
 };
