@@ -77,12 +77,11 @@ use crate::description::{Description, Tensor, Tensors};
 use crate::dims::Shapes;
 use crate::initializers::Initializer;
 use crate::message::{Message, Site};
-use crate::network::{LayerInfo, Network};
+use crate::network::LayerInfo;
 use crate::op::Op;
 pub use crate::op::{Backward, Forward, Gradient, Pass};
 use crate::params::Params;
 use crate::plan::Slot;
-use crate::sample::MAX_PARTS;
 use crate::shape::Shape;
 
 /// The weights of a layer, by name, shape and initializer: what [`weights!`](crate::weights)
@@ -304,52 +303,3 @@ pub const fn part(table: &Table, all: Slot, output: usize) -> Slot {
     let before = total(shapes.split_at(output).0);
     Slot { offset: all.offset + before, len: shapes[output].len() }
 }
-
-/// A network's forward pass as a layer's.
-pub fn nested_forward<N: Network>(network: &N, forward: Forward<'_, N::Scalar>) {
-    let pass = forward.pass;
-    if pass.training {
-        network.run_forward::<true>(pass, forward.inputs, &NO_LOGITS, forward.tape, forward.scratch);
-        let mut output = forward.output;
-        for head in N::NESTED_HEADS {
-            let (own, rest) = core::mem::take(&mut output).split_at_mut(head.output.len * pass.batch);
-            own.copy_from_slice(&forward.tape[head.output.offset * pass.batch..][..own.len()]);
-            output = rest;
-        }
-        return;
-    }
-    let mut rest = forward.output;
-    let mut ports = N::OUTPUT_PORTS.iter();
-    let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = core::array::from_fn(|_| {
-        let len = ports.next().map_or(0, |port| port.shape.len() * pass.batch);
-        let (own, others) = core::mem::take(&mut rest).split_at_mut(len);
-        rest = others;
-        own
-    });
-    let outputs = &mut outputs[..N::OUTPUT_PORTS.len()];
-    network.run_infer(pass, forward.inputs, outputs, forward.tape, forward.scratch);
-}
-
-/// A network's backward pass as a layer's.
-pub fn nested_backward<N: Network>(network: &N, backward: Backward<'_, N::Scalar>) {
-    let batch = backward.pass.batch;
-    let mut d_output = &*backward.d_output;
-    for head in N::NESTED_HEADS {
-        let (own, rest) = d_output.split_at(head.d_output.len * batch);
-        backward.tape[head.d_output.offset * batch..][..own.len()].copy_from_slice(own);
-        d_output = rest;
-    }
-    let gradients = backward.d_params;
-    network.run_backward::<true>(
-        backward.pass,
-        backward.inputs,
-        &NO_LOGITS,
-        backward.tape,
-        backward.scratch,
-        gradients.values,
-        gradients.accumulate,
-        backward.d_inputs,
-    );
-}
-
-const NO_LOGITS: [bool; MAX_PARTS] = [false; MAX_PARTS];

@@ -178,6 +178,7 @@ mod description;
 pub mod dims;
 mod expansion;
 mod message;
+mod nested;
 mod op;
 mod params;
 mod parts;
@@ -238,9 +239,7 @@ pub mod __private {
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
-    pub use crate::layer::{
-        Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor, trainable,
-    };
+    pub use crate::layer::{Layer, Weights, describe, output_shape, part, tensor, trainable};
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};

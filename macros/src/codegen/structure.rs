@@ -4,7 +4,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Ident};
+use syn::{Attribute, Ident, Token};
 
 use super::{generics, names};
 use crate::check::Network;
@@ -97,9 +97,11 @@ fn structure(
             }
         }
     }
+    // Where the compiler shows the type, it shows the user's name.
+    let keyword = Token![struct](name.span());
     quote! {
         #[repr(C)]
-        #visibility struct #name #parameters {
+        #visibility #keyword #name #parameters {
             #members
         }
 

@@ -37,15 +37,16 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     });
     let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
-    let layer = as_layer(declaration);
+    let layer_input = dims(declaration, &declaration.inputs, names::input);
+    let layer_output = dims(declaration, &declaration.outputs, names::output);
     let unrolled = unrolled::emit(declaration, network);
     quote! {
-        #layer
-
         impl #parameters ::netform::__private::Network for #ty {
             type Input = #input;
             type Output = #output;
             type Ending = #ending;
+            type LayerInput = #layer_input;
+            type LayerOutput = #layer_output;
             ::netform::__private::if_std! { #methods }
 
             const NAME: &'static str = #text;
@@ -156,47 +157,6 @@ fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> Token
         {
             let #variable = Self::#plan;
             ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
-        }
-    }
-}
-
-/// The implementation of `Layer`: every network can be a layer of another.
-fn as_layer(declaration: &Declaration) -> TokenStream {
-    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
-    let input = dims(declaration, &declaration.inputs, names::input);
-    let output = dims(declaration, &declaration.outputs, names::output);
-    quote! {
-        impl #parameters ::netform::__private::Weights for #ty {
-            const TENSORS: &'static [::netform::__private::Tensor] = &[];
-            const LAYERS: &'static [::netform::__private::LayerInfo] =
-                <Self as ::netform::__private::Network>::LAYERS;
-            const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
-            const GRADIENTS: usize = <Self as ::netform::__private::Network>::GRADIENTS;
-        }
-
-        // Of a type that is no layer, other networks are no hint.
-        #[diagnostic::do_not_recommend]
-        impl #parameters ::netform::__private::Layer for #ty {
-            type Input = #input;
-            type Output = #output;
-            const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
-            const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
-            const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
-            const INFERENCE_SCRATCH: usize = <Self as ::netform::__private::Network>::INFERENCE.scratch;
-
-            fn forward(
-                &self,
-                forward: ::netform::layer::Forward<'_, <Self as ::netform::__private::Params>::Scalar>,
-            ) {
-                ::netform::__private::nested_forward(self, forward);
-            }
-
-            fn backward(
-                &self,
-                backward: ::netform::layer::Backward<'_, <Self as ::netform::__private::Params>::Scalar>,
-            ) {
-                ::netform::__private::nested_backward(self, backward);
-            }
         }
     }
 }

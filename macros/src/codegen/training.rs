@@ -30,9 +30,19 @@ fn compile(declaration: &Declaration) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let checked = checks::run(declaration);
-    quote_spanned! {name.span()=>
-        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #parameters #ty {
+    let compile = match declaration.outputs.as_slice() {
+        [_, _, ..] => quote_spanned! {name.span()=>
+            #[doc(hidden)]
+            pub fn compile<Optimizer: ::netform::training::TrainsSeveral<Self>, Loss, Metrics>(
+                self: ::netform::__private::Box<Self>,
+                optimizer: Optimizer,
+                _: Loss,
+                _: Metrics,
+            ) -> <Optimizer as ::netform::training::TrainsSeveral<Self>>::Model {
+                <Optimizer as ::netform::training::TrainsSeveral<Self>>::compile(optimizer, self)
+            }
+        },
+        _ => quote_spanned! {name.span()=>
             /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
             /// or `()`).
             #[must_use]
@@ -51,6 +61,12 @@ fn compile(declaration: &Declaration) -> TokenStream {
                 #checked
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
+        },
+    };
+    quote_spanned! {name.span()=>
+        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
+        impl #parameters #ty {
+            #compile
 
             #[doc(hidden)]
             pub fn fit<Sample: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Label>(

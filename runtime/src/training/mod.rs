@@ -20,6 +20,7 @@ mod options;
 mod order;
 mod progress;
 mod segments;
+mod several_outputs;
 mod step;
 mod tape;
 mod trainer;
@@ -34,5 +35,7 @@ pub use model::Model;
 #[doc(hidden)]
 pub use model::{Around, Compiles};
 pub use options::Fit;
+#[doc(hidden)]
+pub use several_outputs::TrainsSeveral;
 pub use tape::Tape;
 pub use trainer::Trainer;
