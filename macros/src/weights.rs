@@ -120,12 +120,14 @@ fn emit(declaration: &Declaration) -> TokenStream {
             tensor.initializer.clone().unwrap_or_else(|| quote!(::netform::__private::Initializer::glorot_uniform()));
         quote!(::netform::__private::tensor(#text, ::netform::__private::Shape::new(&[#(#axes),*]), #initializer))
     });
+    // Where the compiler shows the type, it shows the user's name.
+    let keyword = Token![struct](name.span());
     quote! {
         #docs
         #(#attributes)*
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[repr(C)]
-        #visibility struct #name {
+        #visibility #keyword #name {
             #(#fields)*
         }
 

@@ -82,10 +82,16 @@ use crate::op::Op;
 pub use crate::op::{Backward, Forward, Gradient, Pass};
 use crate::params::Params;
 use crate::plan::Slot;
+use crate::scalar::Scalar;
 use crate::shape::Shape;
 
 /// The weights of a layer, by name, shape and initializer: what [`weights!`](crate::weights)
 /// declares, and every network has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which weights it has",
+    label = "not declared by `weights!`",
+    note = "declare it by `netform::weights! {{ struct {Self} {{ .. }} }}`, also without a weight"
+)]
 pub trait Weights: Params {
     /// The tensors, in the order of the fields.
     const TENSORS: &'static [Tensor];
@@ -128,31 +134,6 @@ pub trait Layer: Weights {
     /// What of it inference needs.
     const INFERENCE_SCRATCH: usize = Self::SCRATCH;
 
-    /// What generated code asks of a layer's type, in one place: so that a type that is no layer is
-    /// one mistake.
-    #[doc(hidden)]
-    const TABLE: &'static Table = &Table {
-        inputs: Self::Input::SHAPES,
-        outputs: Self::Output::SHAPES,
-        tape: Self::TAPE,
-        workspace: Self::WORKSPACE,
-        scratch: Self::SCRATCH,
-        inference_scratch: Self::INFERENCE_SCRATCH,
-        tensors: Self::TENSORS,
-        layers: Self::LAYERS,
-        trainable: Self::TRAINABLE,
-        gradients: Self::GRADIENTS,
-    };
-
-    /// The layer as the operation of a step.
-    #[doc(hidden)]
-    fn operation<T>(&self) -> &dyn Op<T>
-    where
-        Self: Params<Scalar = T>,
-    {
-        self
-    }
-
     /// Computes the outputs of a batch. In training (`pass.training`) the tape has `TAPE` elements
     /// a sample, otherwise `WORKSPACE`.
     fn forward(&self, forward: Forward<'_, Self::Scalar>);
@@ -160,6 +141,43 @@ pub trait Layer: Weights {
     /// Computes the gradients of inputs and weights from those of the outputs. A gradient that is
     /// not [wanted](Gradient::is_wanted) is skipped, and one with `accumulate` is added to.
     fn backward(&self, backward: Backward<'_, Self::Scalar>);
+}
+
+/// What generated code asks of a layer's type, in one place and of nothing else: so that a type that
+/// is no layer is one mistake, and other networks are no hint.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layer for a network of `{T}`",
+    label = "not a layer of netform's, and no type with `{T}` as its numbers that implements `netform::Layer`",
+    note = "a network declared by `network!` is a layer, and so is a type that implements `netform::Layer`",
+    note = "`#[scalar(f64)]` and `#[scalar(f32)]` set the numbers of a network, and of a type declared by `weights!`"
+)]
+pub trait IsLayer<T> {
+    /// What there is to know.
+    const TABLE: &'static Table;
+
+    /// The layer as the operation of a step.
+    fn operation(&self) -> &dyn Op<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, L: Layer + Params<Scalar = T>> IsLayer<T> for L {
+    const TABLE: &'static Table = &Table {
+        inputs: L::Input::SHAPES,
+        outputs: L::Output::SHAPES,
+        tape: L::TAPE,
+        workspace: L::WORKSPACE,
+        scratch: L::SCRATCH,
+        inference_scratch: L::INFERENCE_SCRATCH,
+        tensors: L::TENSORS,
+        layers: L::LAYERS,
+        trainable: L::TRAINABLE,
+        gradients: L::GRADIENTS,
+    };
+
+    fn operation(&self) -> &dyn Op<T> {
+        self
+    }
 }
 
 /// What generated code knows of a layer's type.
@@ -250,7 +268,8 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
     if all_known(given) && outputs != given.len() {
         let message =
             Message::new().layer(site.layer).text(" gives ").number(given.len()).text(" values, but ");
-        let message = message.number(outputs).text(" are bound\nhelp: bind each to a name, or to `_`");
+        let message = message.number(outputs).text(if outputs == 1 { " is bound" } else { " are bound" });
+        let message = message.text("\nhelp: bind each to a name, or to `_`");
         description = description.problem(message);
     }
     description

@@ -239,7 +239,7 @@ pub mod __private {
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
-    pub use crate::layer::{Layer, Weights, describe, output_shape, part, tensor, trainable};
+    pub use crate::layer::{IsLayer, Weights, describe, output_shape, part, tensor, trainable};
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};

@@ -7,6 +7,8 @@ use crate::sample::MAX_PARTS;
 
 const NO_LOGITS: [bool; MAX_PARTS] = [false; MAX_PARTS];
 
+// Whoever uses a type that is no layer did not mean to declare a network.
+#[diagnostic::do_not_recommend]
 impl<N: Network> Weights for N {
     const TENSORS: &'static [Tensor] = &[];
     const LAYERS: &'static [LayerInfo] = N::LAYERS;
@@ -14,7 +16,6 @@ impl<N: Network> Weights for N {
     const GRADIENTS: usize = N::GRADIENTS;
 }
 
-// Whoever uses a type that is no layer did not mean to declare a network.
 #[diagnostic::do_not_recommend]
 impl<N: Network> Layer for N {
     type Input = N::LayerInput;

@@ -23,6 +23,8 @@ use crate::syntax::{Declaration, class_name};
 pub(crate) struct Network<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) layers: Vec<Layer>,
+    /// `f32` or `f64`.
+    pub(crate) scalar: Ident,
     /// The declared names of the inputs; empty where there are none.
     pub(crate) input_names: Vec<String>,
     /// For every node of a generic network its sizes.
@@ -80,7 +82,7 @@ pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Er
     let layers: Vec<Layer> =
         graph.layers.iter().map(|layer| check_layer(layer, &declaration.parameters, errors)).collect();
     arity::check(graph, errors);
-    let mut network = Network::new(graph, layers);
+    let mut network = Network::new(graph, layers, declaration.scalar.clone());
     let names = declaration.inputs.iter().filter_map(|port| port.name.as_ref());
     network.input_names = names.map(|name| name.unraw().to_string()).collect();
     if !declaration.parameters.is_empty() {
@@ -137,11 +139,12 @@ fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &
 }
 
 impl<'a> Network<'a> {
-    pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>) -> Self {
+    pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>, scalar: Ident) -> Self {
         let mut network = Self {
             graph,
             first_nodes: vec![None; layers.len()],
             layers,
+            scalar,
             input_names: Vec::new(),
             sizes: Vec::new(),
             trained: Vec::new(),

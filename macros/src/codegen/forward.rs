@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{names, structure};
+use super::{names, operations, structure};
 use crate::check::{Network, Trained};
 use crate::graph::Value;
 
@@ -108,7 +108,7 @@ pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> 
     let path = structure::path(network, layer);
     let (op, params) = match (path, &network.layers[layer].custom) {
         (Some(path), Some(custom)) => {
-            (quote!(<#custom as ::netform::__private::Layer>::operation(&self.#path)), quote!(&[]))
+            (operations::as_layer(network, custom, &quote!(operation(&self.#path))), quote!(&[]))
         }
         (Some(path), None) if network.has_weights(layer) => {
             (quote!(&Self::#operation), quote!(::netform::__private::Params::as_slice(&self.#path)))

@@ -42,7 +42,7 @@ pub(crate) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let structure = structure::stub(declaration, network);
     let unknown = unknown(declaration);
     let empty = Graph::default();
-    let nothing = Network::new(&empty, Vec::new());
+    let nothing = Network::new(&empty, Vec::new(), declaration.scalar.clone());
     let operations = operations::emit(declaration, &nothing);
     let implementation = tables::emit(declaration, &nothing);
     let (samples, methods) = (samples::emit(declaration), methods::emit(declaration));

@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use super::memory::Buffers;
 use super::phase::Phase;
 use super::training as compiled;
-use super::{backward, checks, forward, generics, names, samples, structure, unrolled};
+use super::{backward, checks, forward, generics, names, operations, samples, structure, unrolled};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -93,7 +93,7 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
             let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
             let layers = if let Some(custom) = &network.layers[*layer].custom {
-                quote!(<#custom as ::netform::__private::Layer>::TABLE.layers)
+                operations::as_layer(network, custom, &quote!(TABLE.layers))
             } else {
                 quote!(&[])
             };

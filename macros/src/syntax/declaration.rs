@@ -79,7 +79,9 @@ fn parse_body(input: ParseStream<'_>, header: &Header, errors: &Errors) -> syn::
     if !input.peek(token::Brace) {
         // What comes after a mistake in the header can be anything.
         if header.mistakes.is_empty() {
-            errors.add(input.error("expected the layers in braces"));
+            let end = header.outputs.last().map_or(header.name.span(), |port| port.shape.span());
+            let span = if input.is_empty() { end } else { input.span() };
+            errors.at_span(span, "expected the layers in braces");
         }
         return Ok((Body::List(Vec::new()), false));
     }
