@@ -80,7 +80,7 @@ impl Arguments {
 
 pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Errors) -> Network<'a> {
     let layers: Vec<Layer> =
-        graph.layers.iter().map(|layer| check_layer(layer, &declaration.parameters, errors)).collect();
+        graph.layers.iter().map(|layer| check_layer(layer, declaration, errors)).collect();
     arity::check(graph, errors);
     let mut network = Network::new(graph, layers, declaration.scalar.clone());
     let names = declaration.inputs.iter().filter_map(|port| port.name.as_ref());
@@ -96,13 +96,14 @@ pub(crate) fn initializer(value: &syn::Expr, errors: &Errors) -> Option<TokenStr
     word::convert(&crate::words::INITIALIZERS, "initializer", value, &[], errors)
 }
 
-fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> Layer {
+fn check_layer(layer: &graph::Layer, declaration: &Declaration, errors: &Errors) -> Layer {
+    let parameters = declaration.parameters.as_slice();
     let spec = layer.spec();
     let (name, tokens) = match &layer.class {
         Class::Named { class, .. } => {
             let written = class_name(class).unraw().to_string();
             let Some(spec) = spec else {
-                return check_custom(layer, class, &written, errors);
+                return check_custom(layer, class, &written, declaration, errors);
             };
             (spec.class, class_name(class).clone())
         }
@@ -121,8 +122,21 @@ fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> L
 }
 
 /// A network or a layer of the user's, whose arguments are its type's.
-fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &Errors) -> Layer {
+fn check_custom(
+    layer: &graph::Layer,
+    class: &ExprPath,
+    written: &str,
+    declaration: &Declaration,
+    errors: &Errors,
+) -> Layer {
     let custom = layer.custom().cloned();
+    let mut modules = class.path.segments.iter().rev().skip(1);
+    if (class_name(class) == &declaration.name || written == "Self")
+        && modules.all(|name| name.ident == "self")
+    {
+        errors.at(class, format!("`{}` cannot be a layer of itself", declaration.name));
+        return Layer { spec: None, custom: None, arguments: Arguments::default(), trainable: true };
+    }
     if custom.is_none()
         && let Some(message) = layers::mistaken(written)
     {

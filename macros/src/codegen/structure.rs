@@ -2,9 +2,9 @@
 //! own.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Ident, Token};
+use syn::{Attribute, Ident};
 
 use super::{generics, names};
 use crate::check::Network;
@@ -98,12 +98,15 @@ fn structure(
         }
     }
     // Where the compiler shows the type, it shows the user's name.
-    let keyword = Token![struct](name.span());
-    quote! {
+    let item = quote_spanned! {name.span()=>
+        #[allow(unreachable_pub, clippy::pedantic)]
         #[repr(C)]
-        #visibility #keyword #name #parameters {
+        #visibility struct #name #parameters {
             #members
         }
+    };
+    quote! {
+        #item
 
         // SAFETY: `repr(C)` of layers' weights alone.
         unsafe impl #parameters ::netform::__private::Params for #ty {

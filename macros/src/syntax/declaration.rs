@@ -1,10 +1,12 @@
 //! A network's header and body.
 
 use proc_macro2::TokenStream;
+use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
 use super::budget::{self, Budget};
+use super::generics;
 use super::graph::{self, Statement};
 use super::header::{self, Header};
 use super::list::{self, Item};
@@ -45,10 +47,14 @@ pub(crate) enum Body {
 }
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Declaration> {
+    let begin = input.cursor();
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
     let header = header::parse(input)?;
     let (body, mut is_whole) = parse_body(input, &header, errors)?;
+    if is_whole {
+        generics::check_unused(&header.parameters, &between(begin, input.cursor()), errors);
+    }
     let Sorted { passed: attributes, scalar, budgets, is_whole: right } = sort_attributes(attributes, errors);
     is_whole &= right && header.mistakes.is_empty();
     let Header { name, parameters, inputs, outputs, named_outputs, is_complete, mut mistakes, .. } = header;
@@ -73,6 +79,18 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         is_complete,
         unknown,
     })
+}
+
+/// The tokens from one place to another.
+fn between(mut begin: Cursor<'_>, end: Cursor<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    while begin != end
+        && let Some((token, rest)) = begin.token_tree()
+    {
+        tokens.extend([token]);
+        begin = rest;
+    }
+    tokens
 }
 
 fn parse_body(input: ParseStream<'_>, header: &Header, errors: &Errors) -> syn::Result<(Body, bool)> {
