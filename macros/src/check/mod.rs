@@ -4,8 +4,11 @@ mod arguments;
 mod arity;
 mod common;
 pub(crate) mod symbolic;
+mod uses;
 mod value;
 mod word;
+
+pub(crate) use uses::Uses;
 
 use std::cell::OnceCell;
 
@@ -13,7 +16,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::ExprPath;
 use syn::ext::IdentExt as _;
 
-use crate::codegen::Uses;
 use crate::errors::Errors;
 use crate::graph::{self, Class, Graph, Node, Value};
 use crate::layers::{self, Weights};

@@ -18,8 +18,6 @@ mod tables;
 mod training;
 mod unrolled;
 
-pub(crate) use phase::Uses;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,24 +1,8 @@
 //! What is computed in which pass, and whose memory a value has.
 
-use std::collections::HashMap;
-
-use crate::check::Network;
+use crate::check::{Network, Uses};
 use crate::graph::Value;
 use crate::layers::Work;
-
-/// Which nodes read what, found once for a whole network.
-#[derive(Debug, Default)]
-pub(crate) struct Uses {
-    of_value: HashMap<Value, Vec<usize>>,
-    of_node: HashMap<usize, Vec<usize>>,
-}
-
-/// Adds a node, which comes after those that are there, once.
-fn add(readers: &mut Vec<usize>, node: usize) {
-    if readers.last() != Some(&node) {
-        readers.push(node);
-    }
-}
 
 /// A kind of pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,12 +55,7 @@ impl Phase {
         network.uses[self as usize].get_or_init(|| {
             let mut uses = Uses::default();
             for node in self.nodes(network) {
-                for value in self.inputs(network, node) {
-                    add(uses.of_value.entry(value).or_default(), node);
-                    if let Some(source) = value.node() {
-                        add(uses.of_node.entry(source).or_default(), node);
-                    }
-                }
+                self.inputs(network, node).into_iter().for_each(|value| uses.add(value, node));
             }
             uses
         })

@@ -30,8 +30,8 @@ fn compile(declaration: &Declaration) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let checked = checks::run(declaration);
-    let compile = match declaration.outputs.as_slice() {
-        [_, _, ..] => quote_spanned! {name.span()=>
+    let compile = if declaration.outputs.len() > 1 {
+        quote_spanned! {name.span()=>
             #[doc(hidden)]
             pub fn compile<Optimizer: ::netform::training::TrainsSeveral<Self>, Loss, Metrics>(
                 self: ::netform::__private::Box<Self>,
@@ -41,8 +41,9 @@ fn compile(declaration: &Declaration) -> TokenStream {
             ) -> <Optimizer as ::netform::training::TrainsSeveral<Self>>::Model {
                 <Optimizer as ::netform::training::TrainsSeveral<Self>>::compile(optimizer, self)
             }
-        },
-        _ => quote_spanned! {name.span()=>
+        }
+    } else {
+        quote_spanned! {name.span()=>
             /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
             /// or `()`).
             #[must_use]
@@ -61,7 +62,7 @@ fn compile(declaration: &Declaration) -> TokenStream {
                 #checked
                 ::netform::training::Model::new(self, optimizer, loss, metrics)
             }
-        },
+        }
     };
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]

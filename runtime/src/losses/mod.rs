@@ -17,6 +17,7 @@ mod mean_squared_error;
 mod rows;
 mod softmax;
 mod sparse_categorical_crossentropy;
+mod takes;
 #[cfg(test)]
 mod test;
 
@@ -26,11 +27,12 @@ pub use after::{AnyActivation, Ends, LossFor, Probabilities};
 pub use binary_crossentropy::BinaryCrossentropy;
 pub use categorical_crossentropy::CategoricalCrossentropy;
 pub(crate) use labels::largest;
-pub use labels::{BadLabel, ClassLabel, Classes, LabelKind, Takes, ValueLabel, Values};
+pub use labels::{BadLabel, ClassLabel, Classes, LabelKind, ValueLabel, Values};
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use rows::{Row, Rows};
 pub use sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
+pub use takes::Takes;
 
 use crate::activations::Activation;
 use crate::scalar::Scalar;
