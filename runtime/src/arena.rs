@@ -108,6 +108,7 @@ pub struct View<'a, T, const I: usize, const R: usize, const D: usize, const W: 
 mod tests {
     use super::*;
 
+    #[inline]
     const fn slot(offset: usize, len: usize) -> Slot {
         Slot { offset, len }
     }

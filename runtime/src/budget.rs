@@ -35,12 +35,14 @@ pub const fn check_workspace<N: Network>(limit: usize, text: &str) {
     }
 }
 
+#[inline]
 const fn over(noun: &str, verb: &str, bytes: usize, network: &str, text: &str, limit: usize) -> Message {
     let message = Message::new().text("the ").text(noun).text(" of `").text(network).text("` ").text(verb);
     message.text(" ").bytes(bytes).text(", ").bytes(bytes - limit).text(" over the budget of ").text(text)
 }
 
 /// Lists the layers with the most weights, or the largest values.
+#[inline]
 const fn largest(mut message: Message, layers: &[LayerInfo], size: usize, values: bool) -> Message {
     let mut listed = 0;
     let mut below = usize::MAX;
@@ -68,6 +70,7 @@ const fn largest(mut message: Message, layers: &[LayerInfo], size: usize, values
 }
 
 /// The bytes of a layer's weights, or of what it gives.
+#[inline]
 const fn cost(layer: &LayerInfo, size: usize, values: bool) -> usize {
     if values {
         return layer.description.output.len() * size;

@@ -33,6 +33,7 @@ pub struct Tensors {
 
 impl Tensors {
     /// None.
+    #[inline]
     #[must_use]
     pub const fn none() -> Self {
         const EMPTY: Tensor = Tensor {
@@ -46,6 +47,7 @@ impl Tensors {
     }
 
     /// Some tensors; of more than a layer can hold, the first.
+    #[inline]
     #[must_use]
     pub const fn of(tensors: &[Tensor]) -> Self {
         let mut own = Self::none();
@@ -57,12 +59,14 @@ impl Tensors {
     }
 
     /// The tensors as a slice.
+    #[inline]
     #[must_use]
     pub const fn as_slice(&self) -> &[Tensor] {
         self.list.split_at(self.len).0
     }
 
     /// The number of elements of all tensors.
+    #[inline]
     #[must_use]
     pub const fn elements(&self) -> usize {
         let mut sum = 0;
@@ -75,6 +79,7 @@ impl Tensors {
     }
 
     /// The number of elements of the trainable tensors.
+    #[inline]
     #[must_use]
     pub const fn trainable(&self) -> usize {
         let mut sum = 0;
@@ -101,12 +106,14 @@ pub struct Parts {
 
 impl Parts {
     /// One output, or none.
+    #[inline]
     #[must_use]
     pub const fn none() -> Self {
         Self { list: [Shape::new(&[0]); MAX_PARTS], len: 0 }
     }
 
     /// Some outputs; of more than there can be, the first.
+    #[inline]
     #[must_use]
     pub const fn of(shapes: &[Shape]) -> Self {
         let mut own = Self::none();
@@ -118,18 +125,21 @@ impl Parts {
     }
 
     /// The shapes as a slice.
+    #[inline]
     #[must_use]
     pub const fn as_slice(&self) -> &[Shape] {
         self.list.split_at(self.len).0
     }
 
     /// The shape of one output; an unknown one where there are not so many.
+    #[inline]
     #[must_use]
     pub const fn shape(&self, part: usize) -> Shape {
         if part < self.len { self.list[part] } else { Shape::new(&[UNKNOWN]) }
     }
 
     /// The place of one output within that of all.
+    #[inline]
     #[must_use]
     pub const fn place(&self, all: Slot, part: usize) -> Slot {
         let (mut offset, mut index) = (all.offset, 0);
@@ -184,6 +194,7 @@ pub struct Description {
 
 impl Description {
     /// An operation without weights, tape or scratch.
+    #[inline]
     #[must_use]
     pub const fn new(output: Shape) -> Self {
         Self {
@@ -207,6 +218,7 @@ impl Description {
     }
 
     /// Adds a weight tensor. An empty tensor (a bias that is switched off) is left out.
+    #[inline]
     #[must_use]
     pub const fn tensor(mut self, tensor: Tensor) -> Self {
         if !tensor.shape.is_empty() && self.tensors.len < MAX_TENSORS {
@@ -219,6 +231,7 @@ impl Description {
     /// Says that training moves statistics: so many elements, the first of the weights that are not
     /// trainable. Backward then leaves their *moves* behind the gradients of the trainable weights:
     /// what a step of the optimizer adds to them, as it is.
+    #[inline]
     #[must_use]
     pub const fn moves(mut self, elements: usize) -> Self {
         self.moves = elements;
@@ -226,12 +239,14 @@ impl Description {
     }
 
     /// The elements that backward writes: the gradients of the trainable weights, and moves.
+    #[inline]
     #[must_use]
     pub const fn gradients(&self) -> usize {
         self.tensors.trainable() + self.moves
     }
 
     /// Asks for elements that are kept for backward, a sample.
+    #[inline]
     #[must_use]
     pub const fn tape(mut self, elements: usize) -> Self {
         self.tape = elements;
@@ -239,6 +254,7 @@ impl Description {
     }
 
     /// Asks for working memory in inference, a sample.
+    #[inline]
     #[must_use]
     pub const fn workspace(mut self, elements: usize) -> Self {
         self.workspace = elements;
@@ -246,6 +262,7 @@ impl Description {
     }
 
     /// Asks for working memory.
+    #[inline]
     #[must_use]
     pub const fn scratch(mut self, elements: usize) -> Self {
         self.scratch = elements;
@@ -254,6 +271,7 @@ impl Description {
     }
 
     /// Says that inference needs less working memory than training.
+    #[inline]
     #[must_use]
     pub const fn inference_scratch(mut self, elements: usize) -> Self {
         self.inference_scratch = elements;
@@ -261,6 +279,7 @@ impl Description {
     }
 
     /// Says how much there is to compute.
+    #[inline]
     #[must_use]
     pub const fn work(mut self, multiply_adds: usize) -> Self {
         self.work = multiply_adds;
@@ -269,6 +288,7 @@ impl Description {
 
     /// Says that it can be a part of a prediction in one piece, how much there is to compute, and the
     /// elements of working memory that it needs there.
+    #[inline]
     #[must_use]
     pub const fn unrolls(mut self, multiply_adds: usize, scratch: usize) -> Self {
         self.unrolled_scratch = scratch;
@@ -278,6 +298,7 @@ impl Description {
     }
 
     /// Says that there are several outputs, of these shapes.
+    #[inline]
     #[must_use]
     pub const fn parts(mut self, shapes: &[Shape]) -> Self {
         self.parts = Parts::of(shapes);
@@ -285,6 +306,7 @@ impl Description {
     }
 
     /// Says which of the weights begin as 1.
+    #[inline]
     #[must_use]
     pub const fn ones(mut self, from: usize, to: usize) -> Self {
         self.ones = [from, to];
@@ -292,6 +314,7 @@ impl Description {
     }
 
     /// Says what backward reads (default: both), so that memory is not kept for nothing.
+    #[inline]
     #[must_use]
     pub const fn backward_reads(mut self, input: bool, output: bool) -> Self {
         self.reads_input = input;
@@ -300,6 +323,7 @@ impl Description {
     }
 
     /// Names the activation that ends the operation.
+    #[inline]
     #[must_use]
     pub const fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
@@ -307,6 +331,7 @@ impl Description {
     }
 
     /// Says why the operation does not fit its input. The first reason stays.
+    #[inline]
     #[must_use]
     pub const fn problem(mut self, message: Message) -> Self {
         if self.problem.is_none() {
@@ -319,6 +344,7 @@ impl Description {
     ///
     /// # Panics
     /// At compile time, with the message.
+    #[inline]
     #[track_caller]
     pub const fn check(&self) {
         if let Some(message) = &self.problem {

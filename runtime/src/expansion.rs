@@ -15,6 +15,7 @@ pub const STACK_LIMIT: usize = 64 * 1024;
 ///
 /// # Panics
 /// At compile time, with the message.
+#[inline]
 #[track_caller]
 pub const fn check_output(given: Shape, declared: Shape, declares: &str, site: Site) {
     // What is not known follows from a mistake that is reported where it is.
@@ -35,6 +36,7 @@ pub const fn check_output(given: Shape, declared: Shape, declares: &str, site: S
 ///
 /// # Panics
 /// At compile time, with the message.
+#[inline]
 #[track_caller]
 pub const fn check_shared(
     here: &Description,
@@ -66,6 +68,7 @@ pub const fn check_shared(
 }
 
 /// The fix, where it can be computed.
+#[inline]
 #[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
 const fn help_output(message: Message, given: Shape, declared: Shape, site: Site) -> Message {
     let layer = site.layer;
@@ -90,6 +93,7 @@ const fn help_output(message: Message, given: Shape, declared: Shape, site: Site
 }
 
 /// The comparison of strings that a constant can make.
+#[inline]
 const fn is_dense(class: &str) -> bool {
     matches!(class.as_bytes(), b"Dense")
 }

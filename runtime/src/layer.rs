@@ -147,6 +147,7 @@ pub trait Layer: Weights {
 }
 
 /// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
+#[inline]
 #[must_use]
 pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) -> Tensor {
     let fans = match *shape.axes() {
@@ -162,6 +163,7 @@ pub const fn tensor(name: &'static str, shape: Shape, initializer: Initializer) 
 }
 
 /// The number of elements of some tensors that gradients change.
+#[inline]
 #[must_use]
 pub const fn trainable(tensors: &[Tensor]) -> usize {
     Tensors::of(tensors).trainable()

@@ -14,12 +14,14 @@ pub struct Message {
 
 impl Message {
     /// An empty message.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { bytes: [0; CAPACITY], len: 0 }
     }
 
     /// Appends text.
+    #[inline]
     #[must_use]
     pub const fn text(mut self, text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -36,6 +38,7 @@ impl Message {
     }
 
     /// Appends a number in decimal; `?` for an unknown size.
+    #[inline]
     #[must_use]
     pub const fn number(self, number: usize) -> Self {
         if number == UNKNOWN {
@@ -59,6 +62,7 @@ impl Message {
     }
 
     /// Appends a real number in decimal, to four places.
+    #[inline]
     #[must_use]
     pub const fn decimal(self, number: f64) -> Self {
         if number < 0.0 {
@@ -83,6 +87,7 @@ impl Message {
     }
 
     /// Appends a number of bytes, as `70.5 KiB`.
+    #[inline]
     #[must_use]
     pub const fn bytes(self, bytes: usize) -> Self {
         if bytes < 1 << 10 {
@@ -97,6 +102,7 @@ impl Message {
     }
 
     /// Appends a shape, as `[28, 28, 1]`.
+    #[inline]
     #[must_use]
     pub const fn shape(self, shape: Shape) -> Self {
         let mut message = self.text("[");
@@ -113,6 +119,7 @@ impl Message {
 
     /// Appends ``layer `head` (Dense)``: a layer by its field's name and class. The class of a
     /// value that no layer gives is empty, ``input `image` ``; an operation is its text, `` `a + b` ``.
+    #[inline]
     #[must_use]
     pub const fn layer(self, layer: LayerName) -> Self {
         if layer.name.is_empty() {
@@ -128,6 +135,7 @@ impl Message {
     }
 
     /// The text.
+    #[inline]
     #[must_use]
     pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
@@ -160,6 +168,7 @@ pub struct LayerName {
 
 impl LayerName {
     /// True for an expression, such as `a + b`.
+    #[inline]
     #[must_use]
     pub const fn is_operation(&self) -> bool {
         matches!(self.class.as_bytes(), b"operation")
@@ -179,6 +188,7 @@ pub struct Site {
 
 impl Site {
     /// A layer's name and class, then its producer's.
+    #[inline]
     #[must_use]
     pub const fn new(layer: [&'static str; 2], producer: [&'static str; 2]) -> Self {
         Self {
@@ -189,6 +199,7 @@ impl Site {
     }
 
     /// Says who gives the further inputs, a name and a class each.
+    #[inline]
     #[must_use]
     pub const fn and(mut self, producers: &'static [[&'static str; 2]]) -> Self {
         self.others = producers;
@@ -196,6 +207,7 @@ impl Site {
     }
 
     /// Who gives an input, by its index.
+    #[inline]
     #[must_use]
     pub const fn producer_of(&self, input: usize) -> LayerName {
         if input == 0 || input > self.others.len() {
@@ -207,6 +219,7 @@ impl Site {
 
     /// Begins a message of the common form: ``layer `conv` (Conv2D) expects WHAT, but layer
     /// `flatten` (Flatten) gives [676]``.
+    #[inline]
     #[must_use]
     pub const fn expects(&self, what: &str, given: Shape) -> Message {
         Message::new()

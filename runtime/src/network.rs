@@ -57,12 +57,14 @@ pub struct Memory {
 
 impl Memory {
     /// The elements that a batch needs.
+    #[inline]
     #[must_use]
     pub const fn elements(&self, batch: usize) -> usize {
         self.per_sample * batch + self.scratch
     }
 
     /// The elements that a batch needs on some threads.
+    #[inline]
     #[must_use]
     pub const fn on(&self, threads: Threads, batch: usize) -> usize {
         self.per_sample * batch + self.scratch * threads.count()

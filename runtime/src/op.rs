@@ -156,7 +156,7 @@ impl<'a, T> Backward<'a, T> {
 
 /// An operation that computes on batches.
 ///
-/// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that they are
+/// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that those for `f32` are
 /// compiled with this crate's optimisation level and not again in every user's crate.
 ///
 /// Where a description says how much [`work`](crate::description::Description::work) a sample is,
@@ -181,13 +181,13 @@ pub trait Op<T: Scalar>: Sync {
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// and `unrolled` by another where named, compiled here for both precisions.
+/// and `unrolled` by another where named. What few use, `f64`, is compiled where it is used.
 macro_rules! precompile {
     ($op:ty $(, $unrolled:ident)?) => {
-        $crate::op::precompile!(@ $op, f32 $(, $unrolled)?);
-        $crate::op::precompile!(@ $op, f64 $(, $unrolled)?);
+        $crate::op::precompile!(@ $op, f32, [] $(, $unrolled)?);
+        $crate::op::precompile!(@ $op, f64, [#[inline]] $(, $unrolled)?);
     };
-    (@ $op:ty, $scalar:ty $(, $unrolled:ident)?) => {
+    (@ $op:ty, $scalar:ty, [$(#[$where:meta])?] $(, $unrolled:ident)?) => {
         impl $crate::op::Op<$scalar> for $op {
             $(
                 #[inline(always)]
@@ -200,10 +200,12 @@ macro_rules! precompile {
                 }
             )?
 
+            $(#[$where])?
             fn forward(&self, forward: $crate::op::Forward<'_, $scalar>) {
                 self.run(forward);
             }
 
+            $(#[$where])?
             fn backward(&self, backward: $crate::op::Backward<'_, $scalar>) {
                 self.run_backward(backward);
             }

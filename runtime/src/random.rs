@@ -7,6 +7,7 @@
 pub(crate) const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The mixing function of `SplitMix64` (Steele, Lea and Flood 2014).
+#[inline]
 pub(crate) const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -22,11 +23,13 @@ pub(crate) struct Stream {
 
 impl Stream {
     /// The stream of a seed.
+    #[inline]
     pub(crate) const fn new(seed: u64) -> Self {
         Self { start: mix(seed.wrapping_add(STEP)) }
     }
 
     /// One of the streams within this one: of a layer, of a sample.
+    #[inline]
     pub(crate) const fn part(self, part: u64) -> Self {
         Self::new(self.bits(part))
     }

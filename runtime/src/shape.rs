@@ -19,6 +19,7 @@ pub const UNKNOWN: usize = usize::MAX;
 
 impl Shape {
     /// The shape with these axes; axes past the fifth are dropped.
+    #[inline]
     #[must_use]
     pub const fn new(axes: &[usize]) -> Self {
         let mut shape = Self { axes: [1; MAX_RANK], rank: 0 };
@@ -37,6 +38,7 @@ impl Shape {
     }
 
     /// The axes, outermost first.
+    #[inline]
     #[must_use]
     pub const fn axes(&self) -> &[usize] {
         self.axes.split_at(self.rank).0
@@ -69,6 +71,7 @@ impl Shape {
     }
 
     /// This shape with another last axis.
+    #[inline]
     #[must_use]
     pub const fn with_last(mut self, size: usize) -> Self {
         if self.rank > 0 {
@@ -78,6 +81,7 @@ impl Shape {
     }
 
     /// True when every axis is known.
+    #[inline]
     #[must_use]
     pub const fn is_known(&self) -> bool {
         let mut axis = 0;
@@ -108,12 +112,14 @@ impl Shape {
     }
 
     /// True when the shape holds no element.
+    #[inline]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The rows of the matrix that holds a value of this shape: the last axis.
+    #[inline]
     #[must_use]
     pub const fn rows(&self) -> usize {
         known(self.last())
@@ -121,12 +127,14 @@ impl Shape {
 
     /// The columns of the matrix that holds a value of this shape: the product of all axes but
     /// the last.
+    #[inline]
     #[must_use]
     pub const fn columns(&self) -> usize {
         self.with_last(1).len()
     }
 
     /// True when both shapes have the same rank and no axis on which both are known and differ.
+    #[inline]
     #[must_use]
     pub const fn fits(&self, other: &Self) -> bool {
         if self.rank != other.rank {

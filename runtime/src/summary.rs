@@ -202,7 +202,9 @@ mod tests {
     use crate::initializers::Initializer;
     use crate::shape::Shape;
 
+    #[inline]
     const fn describe(output: &[usize], trainable: usize, others: usize) -> Description {
+        #[inline]
         const fn tensor(len: usize, trainable: bool) -> Tensor {
             let shape = Shape::new(&[len]);
             Tensor { name: "", shape, initializer: Initializer::Zeros, fans: [1, 1], trainable }
@@ -210,6 +212,7 @@ mod tests {
         Description::new(Shape::new(output)).tensor(tensor(trainable, true)).tensor(tensor(others, false))
     }
 
+    #[inline]
     const fn layer(
         name: &'static str,
         class: &'static str,

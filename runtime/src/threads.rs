@@ -49,12 +49,14 @@ impl Threads {
     }
 
     /// So many.
+    #[inline]
     #[cfg(test)]
     pub(crate) const fn of(count: usize) -> Self {
         Self(count)
     }
 
     /// The number.
+    #[inline]
     #[must_use]
     pub const fn count(self) -> usize {
         self.0
@@ -67,12 +69,14 @@ impl Threads {
     }
 
     /// Two groups of threads, if there are two.
+    #[inline]
     #[must_use]
     pub const fn halves(self) -> Option<[Self; 2]> {
         if self.0 < 2 { None } else { Some([Self(self.0 / 2), Self(self.0 - self.0 / 2)]) }
     }
 
     /// Where work on `len` pieces is cut between two groups.
+    #[inline]
     #[must_use]
     pub const fn middle([first, second]: [Self; 2], len: usize) -> usize {
         len * first.0 / (first.0 + second.0)

@@ -17,6 +17,7 @@ const MOST_WORK: usize = 32768;
 const MOST_VALUES: usize = 1024;
 
 /// Whether a network of these layers is small enough.
+#[inline]
 #[must_use]
 pub const fn unrolls(descriptions: &[&Description]) -> bool {
     let (mut work, mut values, mut index) = (0, 0, 0);
@@ -38,12 +39,14 @@ pub const fn unrolls(descriptions: &[&Description]) -> bool {
 pub struct Place<T, const N: usize>(pub [T; N]);
 
 /// The elements of a layer's output; none where the network does not unroll.
+#[inline]
 #[must_use]
 pub const fn unrolled_len(unrolls: bool, description: &Description) -> usize {
     if unrolls { description.output.len() } else { 0 }
 }
 
 /// The elements of a layer's working memory; none where the network does not unroll.
+#[inline]
 #[must_use]
 pub const fn unrolled_scratch(unrolls: bool, description: &Description) -> usize {
     if unrolls { description.unrolled_scratch } else { 0 }

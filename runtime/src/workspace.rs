@@ -13,6 +13,7 @@ pub struct Workspace<T, const LEN: usize> {
 
 impl<T: Scalar, const LEN: usize> Workspace<T, LEN> {
     /// A workspace of zeros.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { memory: [T::ZERO; LEN] }

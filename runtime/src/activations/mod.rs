@@ -114,6 +114,7 @@ constructors! {
 
 impl Activation {
     /// `relu` with these arguments, which is plain where they are the defaults.
+    #[inline]
     const fn relu_with([negative_slope, max_value, threshold]: [f64; 3]) -> Self {
         if negative_slope == 0.0 && max_value == f64::INFINITY && threshold == 0.0 {
             Self::Relu
@@ -123,6 +124,7 @@ impl Activation {
     }
 
     /// `negative_slope`, `max_value` and `threshold`, if this is `relu`.
+    #[inline]
     const fn relu_arguments(self) -> Option<[f64; 3]> {
         match self {
             Self::Relu => Some([0.0, f64::INFINITY, 0.0]),
@@ -134,6 +136,7 @@ impl Activation {
     }
 
     /// Sets `negative_slope`, of `relu` and `leaky_relu`.
+    #[inline]
     #[must_use]
     pub const fn negative_slope(self, negative_slope: f64) -> Self {
         if let Self::LeakyRelu { .. } = self {
@@ -146,6 +149,7 @@ impl Activation {
     }
 
     /// Sets `max_value`, of `relu`.
+    #[inline]
     #[must_use]
     pub const fn max_value(self, max_value: f64) -> Self {
         match self.relu_arguments() {
@@ -155,6 +159,7 @@ impl Activation {
     }
 
     /// Sets `threshold`, of `relu`.
+    #[inline]
     #[must_use]
     pub const fn threshold(self, threshold: f64) -> Self {
         match self.relu_arguments() {
@@ -164,12 +169,14 @@ impl Activation {
     }
 
     /// Sets `alpha`, of `elu`.
+    #[inline]
     #[must_use]
     pub const fn alpha(self, alpha: f64) -> Self {
         if let Self::Elu { .. } = self { Self::Elu { alpha } } else { self }
     }
 
     /// Sets `approximate`, of `gelu`.
+    #[inline]
     #[must_use]
     pub const fn approximate(self, approximate: bool) -> Self {
         if let Self::Gelu { .. } = self { Self::Gelu { approximate } } else { self }
@@ -180,6 +187,7 @@ impl Activation {
     ///
     /// These are `gelu` and `silu`, which are not monotonic, and the pieces of `relu`,
     /// `leaky_relu` and `elu` that unusual arguments put on the same side of 0.
+    #[inline]
     #[must_use]
     pub const fn needs_input(self) -> bool {
         match self {
@@ -201,6 +209,7 @@ impl Activation {
     }
 
     /// True when the gradient reads the output: not where it is of the input alone, or constant.
+    #[inline]
     #[must_use]
     pub const fn needs_output(self) -> bool {
         match self {

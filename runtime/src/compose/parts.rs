@@ -53,6 +53,7 @@ pub(super) fn lend<'b, T>(gradients: &'b mut [Gradient<'_, T>]) -> [Gradient<'b,
 }
 
 /// The larger of two sizes.
+#[inline]
 pub(super) const fn max(a: usize, b: usize) -> usize {
     if a > b { a } else { b }
 }

@@ -3,6 +3,7 @@
 /// Tables for eight bytes at a time: `TABLES[k][b]` is the checksum of byte `b` and `k` zeros.
 static TABLES: [[u32; 256]; 8] = tables();
 
+#[inline]
 const fn tables() -> [[u32; 256]; 8] {
     let mut tables = [[0; 256]; 8];
     let mut byte = 0;
@@ -28,6 +29,7 @@ const fn tables() -> [[u32; 256]; 8] {
 pub(super) struct Crc32(u32);
 
 impl Crc32 {
+    #[inline]
     pub(super) const fn new() -> Self {
         Self(u32::MAX)
     }
@@ -50,6 +52,7 @@ impl Crc32 {
     }
 
     /// The checksum of all bytes so far.
+    #[inline]
     pub(super) const fn sum(self) -> u32 {
         !self.0
     }

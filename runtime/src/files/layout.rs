@@ -33,6 +33,7 @@ pub(super) fn slots<N: Network>() -> Vec<Slot> {
 }
 
 /// The number of weights of some layers.
+#[inline]
 const fn elements(layers: &[LayerInfo]) -> usize {
     let mut sum = 0;
     let mut index = 0;

@@ -29,6 +29,7 @@ struct Encoder {
     größe: Dense<2, 2, 2, f64>,
 }
 
+#[inline]
 const fn layer(
     name: &'static str,
     description: &'static Description,

@@ -193,17 +193,20 @@ setters! {
 }
 
 impl Initializer {
+    #[inline]
     const fn scaled(scale: f64, mode: Mode, distribution: Distribution) -> Self {
         Self::VarianceScaling { scale, mode, distribution, seed: None }
     }
 
     /// Keras's `constant`, of a value.
+    #[inline]
     #[must_use]
     pub const fn constant(value: f64) -> Self {
         Self::Constant { value }
     }
 
     /// Sets `seed`, of all that are random.
+    #[inline]
     #[must_use]
     pub const fn seed(mut self, value: u64) -> Self {
         if matches!(self, Self::GlorotUniform) {

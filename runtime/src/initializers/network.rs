@@ -46,7 +46,9 @@ mod tests {
     use crate::initializers::Initializer;
     use crate::shape::Shape;
 
+    #[inline]
     const fn describe(lens: [usize; 2]) -> Description {
+        #[inline]
         const fn tensor(len: usize) -> Tensor {
             let (shape, initializer) = (Shape::new(&[len]), Initializer::random_uniform());
             Tensor { name: "", shape, initializer, fans: [1, 1], trainable: true }
@@ -54,6 +56,7 @@ mod tests {
         Description::new(Shape::new(&[1])).tensor(tensor(lens[0])).tensor(tensor(lens[1]))
     }
 
+    #[inline]
     const fn layer(description: &'static Description, layers: &'static [LayerInfo]) -> LayerInfo {
         LayerInfo { name: "", class: "", description, layers, trainable: true }
     }

@@ -2,6 +2,7 @@ use super::{Distribution, Initializer, Mode};
 use crate::description::Tensor;
 use crate::shape::Shape;
 
+#[inline]
 const fn tensor(shape: &[usize], fans: [usize; 2]) -> Tensor {
     let shape = Shape::new(shape);
     Tensor { name: "kernel", shape, initializer: Initializer::Zeros, fans, trainable: true }

@@ -10,17 +10,18 @@ use super::{
     Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
 };
 
-/// Compiles all kernels for one instruction set and precision. Large products are computed with
+/// Compiles all kernels for one instruction set and precision: here as a `whole`, or all but the products
+/// `lazy`, in crates that use them, since few compute in double precision. Large products are computed with
 /// `copies` of the left operand or `in_place`, whatever measured faster.
 macro_rules! compile {
-    ($module:ident, $scalar:ty, $vector:ty, $large:ident $(, $features:literal)?) => {
+    ($module:ident, $scalar:ty, $vector:ty, $large:ident, $compiled:ident $(, $features:literal)?) => {
         pub(in crate::kernels) mod $module {
             use super::super::*;
 
-            compile!(@ [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
+            compile!(@ whole [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
             compile!(@ [$($features)?] $large $vector, $scalar);
-            compile!(@ [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
-            compile!(@ [$($features)?] few::product::<$vector> as few_rows(product: Gemm<'_, $scalar>));
+            compile!(@ whole [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
+            compile!(@ $compiled [$($features)?] few::product::<$vector> as few_rows(product: Gemm<'_, $scalar>));
             /// # Safety
             /// The machine has the instruction set.
             #[inline(never)]
@@ -29,50 +30,56 @@ macro_rules! compile {
                 work.run::<$vector>(isa);
             }
 
-            compile!(@ [$($features)?] transpose::transpose::<$vector>
+            compile!(@ $compiled [$($features)?] transpose::transpose::<$vector>
                 as transpose(rows: usize, columns: usize, from: &[$scalar], to: &mut [$scalar]));
-            compile!(@ [$($features)?] sums::sum_columns::<$vector>
+            compile!(@ $compiled [$($features)?] sums::sum_columns::<$vector>
                 as sum_columns(from: &[$scalar], sums: &mut [$scalar]));
-            compile!(@ [$($features)?] depthwise::depthwise::<$vector>
+            compile!(@ $compiled [$($features)?] depthwise::depthwise::<$vector>
                 as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
-            compile!(@ [$($features)?] depthwise::depthwise_kernel::<$vector>
+            compile!(@ $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
                 as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
-            compile!(@ [$($features)?] depthwise::depthwise_input::<$vector>
+            compile!(@ $compiled [$($features)?] depthwise::depthwise_input::<$vector>
                 as depthwise_input(d: Depthwise, kernel: &[$scalar], d_output: &[$scalar], d_input: &mut [$scalar]));
-            compile!(@ [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
-            compile!(@ [$($features)?] elementwise::relu_gradient::<$vector>
+            compile!(@ $compiled [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] elementwise::relu_gradient::<$vector>
                 as relu_gradient(output: &[$scalar], d: &mut [$scalar]));
-            compile!(@ [$($features)?] elementwise::axpy::<$vector>
+            compile!(@ $compiled [$($features)?] elementwise::axpy::<$vector>
                 as axpy(factor: $scalar, from: &[$scalar], to: &mut [$scalar]));
-            compile!(@ [$($features)?] exp::exponentials::<$vector> as exponentials(values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::sigmoid::<$vector> as sigmoid(values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::silu::<$vector> as silu(values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::tanh::<$vector> as tanh(values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::softplus::<$vector> as softplus(values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::elu::<$vector>
+            compile!(@ $compiled [$($features)?] exp::exponentials::<$vector> as exponentials(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] activations::sigmoid::<$vector> as sigmoid(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] activations::silu::<$vector> as silu(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] activations::tanh::<$vector> as tanh(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] activations::softplus::<$vector> as softplus(values: &mut [$scalar]));
+            compile!(@ $compiled [$($features)?] activations::elu::<$vector>
                 as elu(scale: $scalar, scaled_alpha: $scalar, values: &mut [$scalar]));
-            compile!(@ [$($features)?] activations::gelu::<$vector>
+            compile!(@ $compiled [$($features)?] activations::gelu::<$vector>
                 as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
-            compile!(@ [$($features)?] column_sums::column_sums::<$vector>
+            compile!(@ $compiled [$($features)?] column_sums::column_sums::<$vector>
                 as column_sums(work: ColumnSums<'_, $scalar>));
-            compile!(@ [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
-            compile!(@ [$($features)?] gates::lstm_gradient::<$vector>
+            compile!(@ $compiled [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
+            compile!(@ $compiled [$($features)?] gates::lstm_gradient::<$vector>
                 as lstm_gradient(step: LstmGradient<'_, $scalar>));
-            compile!(@ [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
-            compile!(@ [$($features)?] gates::gru_gradient::<$vector>
+            compile!(@ $compiled [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
+            compile!(@ $compiled [$($features)?] gates::gru_gradient::<$vector>
                 as gru_gradient(step: GruGradient<'_, $scalar>));
         }
     };
     (@ [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
-        compile!(@ [$($features)?] gemm::packed::<$vector, false> as large_gemm(product: Checked<$scalar>));
+        compile!(@ whole [$($features)?] gemm::packed::<$vector, false> as large_gemm(product: Checked<$scalar>));
     };
     (@ [$($features:literal)?] in_place $vector:ty, $scalar:ty) => {
         pub(in crate::kernels) use self::gemm as large_gemm;
     };
-    (@ [$($features:literal)?] $path:ident::$kernel:ident::<$vector:ty $(, $flag:literal)?> as $name:ident($($argument:ident: $type:ty),*)) => {
+    (@ whole [$($features:literal)?] $($kernel:tt)*) => {
+        compile!(@@ [inline(never)] [$($features)?] $($kernel)*);
+    };
+    (@ lazy [$($features:literal)?] $($kernel:tt)*) => {
+        compile!(@@ [inline] [$($features)?] $($kernel)*);
+    };
+    (@@ [$inline:meta] [$($features:literal)?] $path:ident::$kernel:ident::<$vector:ty $(, $flag:literal)?> as $name:ident($($argument:ident: $type:ty),*)) => {
         /// # Safety
         /// The machine has the instruction set.
-        #[inline(never)]
+        #[$inline]
         $(#[target_feature(enable = $features)])?
         pub(in crate::kernels) unsafe fn $name($($argument: $type),*) {
             // SAFETY: as this function's; a checked product's slices are borrowed by the caller.
@@ -97,32 +104,39 @@ macro_rules! compile_loops {
 /// Plain Rust.
 mod portable {
     compile_loops!();
-    compile!(f32, f32, vector::portable::F32s, copies);
-    compile!(f64, f64, vector::portable::F64s, copies);
+    compile!(f32, f32, vector::portable::F32s, copies, whole);
+    compile!(f64, f64, vector::portable::F64s, copies, lazy);
 }
 
 /// AVX2 and FMA.
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     compile_loops!("avx2,fma");
-    compile!(f32, f32, vector::avx2::F32x8, copies, "avx2,fma");
-    compile!(f64, f64, vector::avx2::F64x4, copies, "avx2,fma");
+    compile!(f32, f32, vector::avx2::F32x8, copies, whole, "avx2,fma");
+    compile!(f64, f64, vector::avx2::F64x4, copies, lazy, "avx2,fma");
 }
 
 /// AVX-512, of the features that all machines since Skylake-X have.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
-    compile!(f32, f32, vector::avx512::F32x16, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
-    compile!(f64, f64, vector::avx512::F64x8, in_place, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
+    compile!(
+        f32,
+        f32,
+        vector::avx512::F32x16,
+        in_place,
+        whole,
+        "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq"
+    );
+    compile!(f64, f64, vector::avx512::F64x8, in_place, lazy, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
 
 /// NEON.
 #[cfg(target_arch = "aarch64")]
 mod neon {
     compile_loops!("neon");
-    compile!(f32, f32, vector::neon::F32x4, copies, "neon");
-    compile!(f64, f64, vector::neon::F64x2, copies, "neon");
+    compile!(f32, f32, vector::neon::F32x4, copies, whole, "neon");
+    compile!(f64, f64, vector::neon::F64x2, copies, lazy, "neon");
 }
 
 /// Runs a loop, compiled for an instruction set.
@@ -182,7 +196,7 @@ macro_rules! call_product {
 
 /// Implements [`Kernels`] for a precision. `half` is the rows that half a register of AVX-512 has.
 macro_rules! kernels {
-    ($scalar:ident, half = $half:literal) => {
+    ($scalar:ident, half = $half:literal $(, $inline:meta)?) => {
         impl Kernels for $scalar {
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
                 if product.is_column() {
@@ -211,18 +225,22 @@ macro_rules! kernels {
                 call!(isa, $scalar::unrolled(isa, work));
             }
 
+            $(#[$inline])?
             fn few_rows(isa: Isa, product: Gemm<'_, Self>) {
                 call!(isa, $scalar::few_rows(product));
             }
 
+            $(#[$inline])?
             fn transpose(isa: Isa, rows: usize, columns: usize, from: &[Self], to: &mut [Self]) {
                 call!(isa, $scalar::transpose(rows, columns, from, to));
             }
 
+            $(#[$inline])?
             fn sum_columns(isa: Isa, from: &[Self], sums: &mut [Self]) {
                 call!(isa, $scalar::sum_columns(from, sums));
             }
 
+            $(#[$inline])?
             fn depthwise(
                 isa: Isa,
                 d: Depthwise,
@@ -234,6 +252,7 @@ macro_rules! kernels {
                 call!(isa, $scalar::depthwise_forward(d, kernel, input, output, start));
             }
 
+            $(#[$inline])?
             fn depthwise_kernel(
                 isa: Isa,
                 d: Depthwise,
@@ -244,6 +263,7 @@ macro_rules! kernels {
                 call!(isa, $scalar::depthwise_kernel(d, input, d_output, d_kernel));
             }
 
+            $(#[$inline])?
             fn depthwise_input(
                 isa: Isa,
                 d: Depthwise,
@@ -254,62 +274,77 @@ macro_rules! kernels {
                 call!(isa, $scalar::depthwise_input(d, kernel, d_output, d_input));
             }
 
+            $(#[$inline])?
             fn relu(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::relu(values));
             }
 
+            $(#[$inline])?
             fn relu_gradient(isa: Isa, output: &[Self], d: &mut [Self]) {
                 call!(isa, $scalar::relu_gradient(output, d));
             }
 
+            $(#[$inline])?
             fn axpy(isa: Isa, factor: Self, from: &[Self], to: &mut [Self]) {
                 call!(isa, $scalar::axpy(factor, from, to));
             }
 
+            $(#[$inline])?
             fn exponentials(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::exponentials(values));
             }
 
+            $(#[$inline])?
             fn apply_sigmoid(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::sigmoid(values));
             }
 
+            $(#[$inline])?
             fn apply_silu(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::silu(values));
             }
 
+            $(#[$inline])?
             fn apply_tanh(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::tanh(values));
             }
 
+            $(#[$inline])?
             fn apply_softplus(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::softplus(values));
             }
 
+            $(#[$inline])?
             fn apply_elu(isa: Isa, [scale, scaled_alpha]: [Self; 2], values: &mut [Self]) {
                 call!(isa, $scalar::elu(scale, scaled_alpha, values));
             }
 
+            $(#[$inline])?
             fn apply_gelu(isa: Isa, [scale, cubic]: [Self; 2], values: &mut [Self]) {
                 call!(isa, $scalar::gelu(scale, cubic, values));
             }
 
+            $(#[$inline])?
             fn column_sums(isa: Isa, work: ColumnSums<'_, Self>) {
                 call!(isa, $scalar::column_sums(work));
             }
 
+            $(#[$inline])?
             fn lstm(isa: Isa, step: Lstm<'_, Self>) {
                 call!(isa, $scalar::lstm(step));
             }
 
+            $(#[$inline])?
             fn lstm_gradient(isa: Isa, step: LstmGradient<'_, Self>) {
                 call!(isa, $scalar::lstm_gradient(step));
             }
 
+            $(#[$inline])?
             fn gru(isa: Isa, step: Gru<'_, Self>) {
                 call!(isa, $scalar::gru(step));
             }
 
+            $(#[$inline])?
             fn gru_gradient(isa: Isa, step: GruGradient<'_, Self>) {
                 call!(isa, $scalar::gru_gradient(step));
             }
@@ -318,4 +353,4 @@ macro_rules! kernels {
 }
 
 kernels!(f32, half = 8);
-kernels!(f64, half = 4);
+kernels!(f64, half = 4, inline);

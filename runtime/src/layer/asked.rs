@@ -70,6 +70,7 @@ pub struct Table {
 
 /// What an application of a layer says of itself: checks the inputs, and how many outputs are
 /// bound.
+#[inline]
 #[must_use]
 pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Site) -> Description {
     let (expected, given) = (table.inputs, table.outputs);
@@ -112,6 +113,7 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
     description
 }
 
+#[inline]
 const fn all_known(shapes: &[Shape]) -> bool {
     let mut index = 0;
     while index < shapes.len() && shapes[index].is_known() {
@@ -121,6 +123,7 @@ const fn all_known(shapes: &[Shape]) -> bool {
 }
 
 /// The fix of a shape that does not fit, where it can be computed.
+#[inline]
 #[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
 const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Message {
     if given.is_known() && given.len() == expected.len() {
@@ -133,6 +136,7 @@ const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Me
 }
 
 /// The elements of several shapes together.
+#[inline]
 pub(crate) const fn total(shapes: &[Shape]) -> usize {
     let (mut sum, mut index) = (0, 0);
     while index < shapes.len() {
@@ -143,6 +147,7 @@ pub(crate) const fn total(shapes: &[Shape]) -> usize {
 }
 
 /// The shape of an output; an unknown one where there are not so many.
+#[inline]
 #[must_use]
 pub const fn output_shape(table: &Table, output: usize) -> Shape {
     let shapes = table.outputs;
@@ -150,6 +155,7 @@ pub const fn output_shape(table: &Table, output: usize) -> Shape {
 }
 
 /// The place of one output within that of all.
+#[inline]
 #[must_use]
 pub const fn part(table: &Table, all: Slot, output: usize) -> Slot {
     let shapes = table.outputs;

@@ -34,12 +34,14 @@ pub struct Op {
 
 impl Op {
     /// `Activation(activation)` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], activation: activations::Activation) -> Self {
         Self { input: inputs[0], activation }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
         elementwise::describe(self.input, self.activation)

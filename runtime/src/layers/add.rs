@@ -29,12 +29,14 @@ pub struct Op {
 
 impl Op {
     /// `Add()` of two or more inputs.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { inputs: Inputs::new(inputs) }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.inputs.describe(site)

@@ -32,12 +32,14 @@ pub struct Op {
 
 impl Op {
     /// `AveragePooling2D()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { pool: Pool::new(inputs[0]) }
     }
 
     /// Sets `pool_size`.
+    #[inline]
     #[must_use]
     pub const fn pool_size(mut self, pool_size: [usize; 2]) -> Self {
         self.pool.size = pool_size;
@@ -45,6 +47,7 @@ impl Op {
     }
 
     /// Sets `strides`.
+    #[inline]
     #[must_use]
     pub const fn strides(mut self, strides: [usize; 2]) -> Self {
         self.pool.strides = Some(strides);
@@ -52,6 +55,7 @@ impl Op {
     }
 
     /// Sets `padding`.
+    #[inline]
     #[must_use]
     pub const fn padding(mut self, padding: Padding) -> Self {
         self.pool.padding = padding;
@@ -59,6 +63,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.pool.describe(site)

@@ -4,6 +4,7 @@ use crate::message::{LayerName, Message, Site};
 use crate::shape::Shape;
 
 /// The axis counted from 0; none where the shape has no such axis.
+#[inline]
 pub(super) const fn position(axis: isize, rank: usize) -> Option<usize> {
     let distance = axis.unsigned_abs();
     if axis == 0 || distance > rank {
@@ -16,6 +17,7 @@ pub(super) const fn position(axis: isize, rank: usize) -> Option<usize> {
 }
 
 /// Says that a producer's value does not have the axis that a layer works along.
+#[inline]
 pub(super) const fn missing(site: Site, axis: isize, producer: LayerName, given: Shape) -> Message {
     let message = Message::new().layer(site.layer).text(" works along axis ");
     let message = message.text(if axis < 0 { "-" } else { "" }).number(axis.unsigned_abs()).text(", but ");
@@ -28,6 +30,7 @@ pub(super) const fn missing(site: Site, axis: isize, producer: LayerName, given:
 
 /// A shape around one of its axes: how many blocks stand before it, its size, and how many
 /// elements stand at each of its places.
+#[inline]
 pub(super) const fn around(shape: Shape, axis: usize) -> [usize; 3] {
     let (mut sizes, mut index) = ([1, shape.axis(axis), 1], 0);
     while index < shape.rank() {

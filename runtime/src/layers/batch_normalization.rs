@@ -92,6 +92,7 @@ pub struct Op {
 
 impl Op {
     /// `BatchNormalization()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self {
@@ -109,6 +110,7 @@ impl Op {
     }
 
     /// Sets `axis`.
+    #[inline]
     #[must_use]
     pub const fn axis(mut self, axis: isize) -> Self {
         self.axis = axis;
@@ -116,6 +118,7 @@ impl Op {
     }
 
     /// Sets `momentum`.
+    #[inline]
     #[must_use]
     pub const fn momentum(mut self, momentum: f64) -> Self {
         self.momentum = momentum;
@@ -123,6 +126,7 @@ impl Op {
     }
 
     /// Sets `epsilon`.
+    #[inline]
     #[must_use]
     pub const fn epsilon(mut self, epsilon: f64) -> Self {
         self.epsilon = epsilon;
@@ -130,6 +134,7 @@ impl Op {
     }
 
     /// Sets `center`.
+    #[inline]
     #[must_use]
     pub const fn center(mut self, center: bool) -> Self {
         self.center = center;
@@ -137,6 +142,7 @@ impl Op {
     }
 
     /// Sets `scale`.
+    #[inline]
     #[must_use]
     pub const fn scale(mut self, scale: bool) -> Self {
         self.scale = scale;
@@ -144,6 +150,7 @@ impl Op {
     }
 
     /// Sets `beta_initializer`.
+    #[inline]
     #[must_use]
     pub const fn beta_initializer(mut self, initializer: Initializer) -> Self {
         self.beta_initializer = initializer;
@@ -151,6 +158,7 @@ impl Op {
     }
 
     /// Sets `gamma_initializer`.
+    #[inline]
     #[must_use]
     pub const fn gamma_initializer(mut self, initializer: Initializer) -> Self {
         self.gamma_initializer = initializer;
@@ -158,6 +166,7 @@ impl Op {
     }
 
     /// Sets `moving_mean_initializer`.
+    #[inline]
     #[must_use]
     pub const fn moving_mean_initializer(mut self, initializer: Initializer) -> Self {
         self.moving_mean_initializer = initializer;
@@ -165,6 +174,7 @@ impl Op {
     }
 
     /// Sets `moving_variance_initializer`.
+    #[inline]
     #[must_use]
     pub const fn moving_variance_initializer(mut self, initializer: Initializer) -> Self {
         self.moving_variance_initializer = initializer;
@@ -172,6 +182,7 @@ impl Op {
     }
 
     /// The type's `CHANNELS`.
+    #[inline]
     #[must_use]
     pub const fn channels(&self) -> usize {
         match position(self.axis, self.input.rank()) {
@@ -181,18 +192,21 @@ impl Op {
     }
 
     /// The type's `SCALES`.
+    #[inline]
     #[must_use]
     pub const fn scales(&self) -> usize {
         if self.scale { self.channels() } else { 0 }
     }
 
     /// The type's `CENTERS`.
+    #[inline]
     #[must_use]
     pub const fn centers(&self) -> usize {
         if self.center { self.channels() } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let channels = self.channels();
@@ -211,6 +225,7 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         if !(self.momentum >= 0.0 && self.momentum <= 1.0) {
             let message =
@@ -229,6 +244,7 @@ impl Op {
     }
 
     /// The channels of a batch; none where the input is a mistake.
+    #[inline]
     const fn places(&self) -> Channels {
         let [_, channels, behind] = match position(self.axis, self.input.rank()) {
             Some(axis) if self.input.is_known() => around(self.input, axis),
@@ -239,6 +255,7 @@ impl Op {
 }
 
 /// A vector of the channels' weights.
+#[inline]
 const fn tensor(name: &'static str, len: usize, initializer: Initializer, trainable: bool) -> Tensor {
     Tensor { name, shape: Shape::new(&[len]), initializer, fans: [len, len], trainable }
 }

@@ -108,6 +108,7 @@ impl Broadcast {
 }
 
 /// Whether the input repeats along an axis of a way.
+#[inline]
 const fn is_repeated(axis: usize) -> bool {
     axis % 2 == 1
 }

@@ -35,12 +35,14 @@ pub struct Op {
 
 impl Op {
     /// `Concatenate()` of two or more inputs.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { inputs: Inputs::new(inputs), axis: -1 }
     }
 
     /// Sets `axis`.
+    #[inline]
     #[must_use]
     pub const fn axis(mut self, axis: isize) -> Self {
         self.axis = axis;
@@ -48,6 +50,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = Description::new(self.output()).backward_reads(false, false);
@@ -58,6 +61,7 @@ impl Op {
     }
 
     /// The joined shape; unknown where the inputs contradict each other.
+    #[inline]
     const fn output(&self) -> Shape {
         let base = self.inputs.base();
         let joined = axis::position(self.axis, base.rank());
@@ -70,6 +74,7 @@ impl Op {
         Shape::new(sizes.split_at(base.rank()).0)
     }
 
+    #[inline]
     const fn size(&self, axis: usize, base: Shape, is_joined: bool) -> usize {
         let (shapes, mut index) = (self.inputs.as_slice(), 0);
         let mut size = if is_joined { 0 } else { UNKNOWN };
@@ -94,6 +99,7 @@ impl Op {
         size
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = self.inputs.too_many(site) {
             return Some(problem);
@@ -118,6 +124,7 @@ impl Op {
     }
 
     /// True when two shapes are the same but for the axis.
+    #[inline]
     const fn fit(&self, shapes: [Shape; 2]) -> bool {
         let joined = axis::position(self.axis, shapes[0].rank());
         shapes[0].rank() == shapes[1].rank()
@@ -128,6 +135,7 @@ impl Op {
             }
     }
 
+    #[inline]
     const fn mismatch(&self, site: Site, inputs: [usize; 2], shapes: [Shape; 2]) -> Message {
         let message = disagree(site, inputs, shapes);
         let names = [site.producer_of(inputs[0]), site.producer_of(inputs[1])];
@@ -155,6 +163,7 @@ impl Op {
         message.text("\nhelp: along all axes but the one that is joined both have the same size")
     }
 
+    #[inline]
     const fn is_last(&self, rank: usize) -> bool {
         matches!(axis::position(self.axis, rank), Some(axis) if axis + 1 == rank)
     }
@@ -208,6 +217,7 @@ fn copy<T: Scalar>(to: &mut [T], from: &[T]) {
 }
 
 /// The first axis along which two shapes of the same rank differ, and the number of such axes.
+#[inline]
 const fn differing([a, b]: [Shape; 2]) -> [usize; 2] {
     let (mut found, mut axis) = ([0, 0], a.rank());
     while axis > 0 {
@@ -220,6 +230,7 @@ const fn differing([a, b]: [Shape; 2]) -> [usize; 2] {
 }
 
 /// The shape with another size along an axis.
+#[inline]
 const fn with_axis(shape: Shape, changed: usize, size: usize) -> Shape {
     let (mut sizes, mut axis) = (shape.to_array::<MAX_RANK>(), 0);
     while axis < MAX_RANK {

@@ -68,6 +68,7 @@ pub struct Op {
 
 impl Op {
     /// `Conv2D(filters, kernel_size)` on an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], filters: usize, kernel_size: [usize; 2]) -> Self {
         Self {
@@ -86,6 +87,7 @@ impl Op {
     }
 
     /// Sets `strides`.
+    #[inline]
     #[must_use]
     pub const fn strides(mut self, strides: [usize; 2]) -> Self {
         self.strides = strides;
@@ -93,6 +95,7 @@ impl Op {
     }
 
     /// Sets `padding`.
+    #[inline]
     #[must_use]
     pub const fn padding(mut self, padding: Padding) -> Self {
         self.padding = padding;
@@ -100,6 +103,7 @@ impl Op {
     }
 
     /// Sets `dilation_rate`.
+    #[inline]
     #[must_use]
     pub const fn dilation_rate(mut self, dilation_rate: [usize; 2]) -> Self {
         self.dilation_rate = dilation_rate;
@@ -107,6 +111,7 @@ impl Op {
     }
 
     /// Sets `groups`.
+    #[inline]
     #[must_use]
     pub const fn groups(mut self, groups: usize) -> Self {
         self.groups = groups;
@@ -114,6 +119,7 @@ impl Op {
     }
 
     /// Sets `activation`.
+    #[inline]
     #[must_use]
     pub const fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
@@ -121,6 +127,7 @@ impl Op {
     }
 
     /// Sets `use_bias`.
+    #[inline]
     #[must_use]
     pub const fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
@@ -128,6 +135,7 @@ impl Op {
     }
 
     /// Sets `kernel_initializer`.
+    #[inline]
     #[must_use]
     pub const fn kernel_initializer(mut self, initializer: Initializer) -> Self {
         self.kernel_initializer = initializer;
@@ -135,6 +143,7 @@ impl Op {
     }
 
     /// Sets `bias_initializer`.
+    #[inline]
     #[must_use]
     pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
         self.bias_initializer = initializer;
@@ -142,24 +151,28 @@ impl Op {
     }
 
     /// The type's `KERNEL`: the weights of one filter.
+    #[inline]
     #[must_use]
     pub const fn kernels(&self) -> usize {
         self.kernel_size[0].saturating_mul(self.kernel_size[1]).saturating_mul(self.group_channels())
     }
 
     /// The type's `FILTERS`.
+    #[inline]
     #[must_use]
     pub const fn filters(&self) -> usize {
         self.filters
     }
 
     /// The type's `BIAS`.
+    #[inline]
     #[must_use]
     pub const fn biases(&self) -> usize {
         if self.use_bias { self.filters } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let convolution = self.convolution();

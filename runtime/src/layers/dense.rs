@@ -55,6 +55,7 @@ pub struct Op {
 
 impl Op {
     /// `Dense(units)` on an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], units: usize) -> Self {
         Self {
@@ -68,6 +69,7 @@ impl Op {
     }
 
     /// Sets `activation`.
+    #[inline]
     #[must_use]
     pub const fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
@@ -75,6 +77,7 @@ impl Op {
     }
 
     /// Sets `use_bias`.
+    #[inline]
     #[must_use]
     pub const fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
@@ -82,6 +85,7 @@ impl Op {
     }
 
     /// Sets `kernel_initializer`.
+    #[inline]
     #[must_use]
     pub const fn kernel_initializer(mut self, initializer: Initializer) -> Self {
         self.kernel_initializer = initializer;
@@ -89,6 +93,7 @@ impl Op {
     }
 
     /// Sets `bias_initializer`.
+    #[inline]
     #[must_use]
     pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
         self.bias_initializer = initializer;
@@ -96,24 +101,28 @@ impl Op {
     }
 
     /// The type's `IN`.
+    #[inline]
     #[must_use]
     pub const fn inputs(&self) -> usize {
         known(self.input.last())
     }
 
     /// The type's `UNITS`.
+    #[inline]
     #[must_use]
     pub const fn units(&self) -> usize {
         self.units
     }
 
     /// The type's `BIAS`.
+    #[inline]
     #[must_use]
     pub const fn biases(&self) -> usize {
         if self.use_bias { self.units } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let fans = [self.inputs(), self.units];

@@ -66,6 +66,7 @@ pub struct Op {
 
 impl Op {
     /// `DepthwiseConv2D(kernel_size)` on an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], kernel_size: [usize; 2]) -> Self {
         Self {
@@ -83,6 +84,7 @@ impl Op {
     }
 
     /// Sets `strides`.
+    #[inline]
     #[must_use]
     pub const fn strides(mut self, strides: [usize; 2]) -> Self {
         self.strides = strides;
@@ -90,6 +92,7 @@ impl Op {
     }
 
     /// Sets `padding`.
+    #[inline]
     #[must_use]
     pub const fn padding(mut self, padding: Padding) -> Self {
         self.padding = padding;
@@ -97,6 +100,7 @@ impl Op {
     }
 
     /// Sets `dilation_rate`.
+    #[inline]
     #[must_use]
     pub const fn dilation_rate(mut self, dilation_rate: [usize; 2]) -> Self {
         self.dilation_rate = dilation_rate;
@@ -104,6 +108,7 @@ impl Op {
     }
 
     /// Sets `depth_multiplier`.
+    #[inline]
     #[must_use]
     pub const fn depth_multiplier(mut self, depth_multiplier: usize) -> Self {
         self.depth_multiplier = depth_multiplier;
@@ -111,6 +116,7 @@ impl Op {
     }
 
     /// Sets `activation`.
+    #[inline]
     #[must_use]
     pub const fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
@@ -118,6 +124,7 @@ impl Op {
     }
 
     /// Sets `use_bias`.
+    #[inline]
     #[must_use]
     pub const fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
@@ -125,6 +132,7 @@ impl Op {
     }
 
     /// Sets `depthwise_initializer`.
+    #[inline]
     #[must_use]
     pub const fn depthwise_initializer(mut self, initializer: Initializer) -> Self {
         self.depthwise_initializer = initializer;
@@ -132,6 +140,7 @@ impl Op {
     }
 
     /// Sets `bias_initializer`.
+    #[inline]
     #[must_use]
     pub const fn bias_initializer(mut self, initializer: Initializer) -> Self {
         self.bias_initializer = initializer;
@@ -139,24 +148,28 @@ impl Op {
     }
 
     /// The type's `KERNEL`: the weights of one kernel of every channel.
+    #[inline]
     #[must_use]
     pub const fn kernels(&self) -> usize {
         self.area().saturating_mul(self.channels())
     }
 
     /// The type's `MULTIPLIER`.
+    #[inline]
     #[must_use]
     pub const fn multiplier(&self) -> usize {
         self.depth_multiplier
     }
 
     /// The type's `BIAS`.
+    #[inline]
     #[must_use]
     pub const fn biases(&self) -> usize {
         if self.use_bias { self.filters() } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let (rows, columns) = (self.window(0), self.window(1));
@@ -195,23 +208,28 @@ impl Op {
         description
     }
 
+    #[inline]
     const fn area(&self) -> usize {
         self.kernel_size[0].saturating_mul(self.kernel_size[1])
     }
 
+    #[inline]
     const fn channels(&self) -> usize {
         if self.input.rank() == 3 { known(self.input.last()) } else { 0 }
     }
 
+    #[inline]
     const fn filters(&self) -> usize {
         self.channels().saturating_mul(self.depth_multiplier)
     }
 
+    #[inline]
     const fn window(&self, axis: usize) -> Window {
         let input = if self.input.rank() == 3 { self.input.axis(axis) } else { UNKNOWN };
         Window::new(input, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis], self.padding)
     }
 
+    #[inline]
     const fn convolution(&self) -> Channelwise {
         Channelwise {
             rows: self.window(0),
@@ -221,6 +239,7 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = zero(site, "kernel_size", &self.kernel_size) {
             return Some(problem);
@@ -243,6 +262,7 @@ impl Op {
         too_large(site, self.input, "kernel", [self.window(0), self.window(1)])
     }
 
+    #[inline]
     const fn layer(&self) -> ConvolutionLayer<Channelwise> {
         ConvolutionLayer { convolution: self.convolution(), activation: self.activation }
     }

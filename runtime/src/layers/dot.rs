@@ -42,12 +42,14 @@ pub struct Op {
 
 impl Op {
     /// `Dot()` of two inputs.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { inputs: [inputs[0], inputs[1]], axes: [-1, -1], normalize: false }
     }
 
     /// Sets `axes`: one of each input.
+    #[inline]
     #[must_use]
     pub const fn axes(mut self, axes: [isize; 2]) -> Self {
         self.axes = axes;
@@ -55,17 +57,20 @@ impl Op {
     }
 
     /// Sets `normalize`.
+    #[inline]
     #[must_use]
     pub const fn normalize(mut self, normalize: bool) -> Self {
         self.normalize = normalize;
         self
     }
 
+    #[inline]
     const fn position(&self, input: usize) -> Option<usize> {
         axis::position(self.axes[input], self.inputs[input].rank())
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = Description::new(self.output()).backward_reads(true, false);
@@ -77,6 +82,7 @@ impl Op {
 
     /// True where both sizes of the axes that are summed over are known and differ: likely these
     /// are the wrong axes, and nothing is known of those that are left.
+    #[inline]
     const fn contradicts(&self) -> bool {
         let (Some(first), Some(second)) = (self.position(0), self.position(1)) else { return false };
         let [a, b] = [self.inputs[0].axis(first), self.inputs[1].axis(second)];
@@ -84,6 +90,7 @@ impl Op {
     }
 
     /// The axes that are left of both.
+    #[inline]
     const fn output(&self) -> Shape {
         let (mut sizes, mut rank, mut input) = ([UNKNOWN; 2 * MAX_RANK], 0, 0);
         while input < 2 {
@@ -110,6 +117,7 @@ impl Op {
         Shape::new(sizes.split_at(rank).0)
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         let [a, b] = self.inputs;
         let mut input = 0;
@@ -145,6 +153,7 @@ impl Op {
     }
 
     /// Both inputs around the axes that are summed over.
+    #[inline]
     const fn sides(&self) -> [arithmetic::Side; 2] {
         let mut sides = [arithmetic::Side { before: 0, size: 0, behind: 0 }; 2];
         let mut input = 0;
@@ -170,6 +179,7 @@ impl Op {
 }
 
 /// The last axes that two shapes have of the same size.
+#[inline]
 const fn equal_axes(a: Shape, b: Shape) -> Option<[usize; 2]> {
     let mut first = a.rank();
     while first > 0 {

@@ -45,12 +45,14 @@ pub struct Op {
 
 impl Op {
     /// `Dropout(rate)` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], rate: f64) -> Self {
         Self { input: inputs[0], rate, seed: 0 }
     }
 
     /// Sets `seed`.
+    #[inline]
     #[must_use]
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -58,6 +60,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = Description::new(self.input).backward_reads(false, false);

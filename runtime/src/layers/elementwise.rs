@@ -7,6 +7,7 @@ use crate::scalar::Scalar;
 use crate::shape::Shape;
 
 /// A layer that applies a function.
+#[inline]
 pub(super) const fn describe(input: Shape, function: Activation) -> Description {
     Description::new(input)
         .unrolls(input.len().saturating_mul(4), 0)

@@ -33,12 +33,14 @@ pub struct Op {
 
 impl Op {
     /// `ELU()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0], function: Activation::elu().alpha(1.0) }
     }
 
     /// Sets `alpha`.
+    #[inline]
     #[must_use]
     pub const fn alpha(mut self, alpha: f64) -> Self {
         self.function = self.function.alpha(alpha);
@@ -46,6 +48,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
         elementwise::describe(self.input, self.function)

@@ -10,10 +10,12 @@ use crate::op::{Backward, Forward};
 use crate::scalar::Scalar;
 
 /// True for two inputs of the same shape, which say by themselves who gets the gradient.
+#[inline]
 const fn is_plain(inputs: &Inputs) -> bool {
     inputs.as_slice().len() == 2 && inputs.are_equal()
 }
 
+#[inline]
 pub(super) const fn describe(inputs: &Inputs, site: Site) -> Description {
     let description = inputs.describe(site).backward_reads(true, false);
     if is_plain(inputs) {

@@ -28,12 +28,14 @@ pub struct Op {
 
 impl Op {
     /// `Flatten()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0] }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
         let len = if self.input.is_known() { self.input.len() } else { UNKNOWN };

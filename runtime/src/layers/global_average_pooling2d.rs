@@ -30,12 +30,14 @@ pub struct Op {
 
 impl Op {
     /// `GlobalAveragePooling2D()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { pool: Global::new(inputs[0], 2) }
     }
 
     /// Sets `keepdims`.
+    #[inline]
     #[must_use]
     pub const fn keepdims(mut self, keepdims: bool) -> Self {
         self.pool.keepdims = keepdims;
@@ -43,6 +45,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.pool.describe(site).backward_reads(false, false)

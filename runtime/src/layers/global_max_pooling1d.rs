@@ -31,12 +31,14 @@ pub struct Op {
 
 impl Op {
     /// `GlobalMaxPooling1D()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { pool: Global::new(inputs[0], 1) }
     }
 
     /// Sets `keepdims`.
+    #[inline]
     #[must_use]
     pub const fn keepdims(mut self, keepdims: bool) -> Self {
         self.pool.keepdims = keepdims;
@@ -44,6 +46,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.pool.describe(site)

@@ -19,14 +19,17 @@ pub(super) struct Global {
 }
 
 impl Global {
+    #[inline]
     pub(super) const fn new(input: Shape, pooled: usize) -> Self {
         Self { input, pooled, keepdims: false }
     }
 
+    #[inline]
     const fn channels(&self) -> usize {
         known(self.input.last())
     }
 
+    #[inline]
     pub(super) const fn describe(&self, site: Site) -> Description {
         let fits = self.input.rank() == self.pooled + 1;
         let channels = if fits { self.input.last() } else { UNKNOWN };
@@ -44,6 +47,7 @@ impl Global {
         description.problem(self.problem(site))
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Message {
         let expected = if self.pooled == 2 { "[height, width, channels]" } else { "[steps, features]" };
         let message = site.expects(expected, self.input);
@@ -160,6 +164,7 @@ fn is_nan<T: Scalar>(value: T) -> bool {
     value != value
 }
 
+#[inline]
 const fn is_flatten(class: &str) -> bool {
     matches!(class.as_bytes(), b"Flatten")
 }

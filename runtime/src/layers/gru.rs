@@ -73,6 +73,7 @@ settings!(Op);
 
 impl Op {
     /// `GRU(units)` on an input, or on an input and a state.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], units: usize) -> Self {
         let settings = Settings::new(inputs, units);
@@ -80,6 +81,7 @@ impl Op {
     }
 
     /// Sets `recurrent_activation`.
+    #[inline]
     #[must_use]
     pub const fn recurrent_activation(mut self, activation: Activation) -> Self {
         self.recurrent_activation = activation;
@@ -87,6 +89,7 @@ impl Op {
     }
 
     /// Sets `reset_after`.
+    #[inline]
     #[must_use]
     pub const fn reset_after(mut self, reset_after: bool) -> Self {
         self.reset_after = reset_after;
@@ -112,6 +115,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let bias = match self.biases() {

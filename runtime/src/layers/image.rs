@@ -5,6 +5,7 @@ use crate::message::{Message, Site};
 use crate::shape::{Shape, UNKNOWN};
 
 /// Why an input is no image `[height, width, channels]`, with the fix where it can be computed.
+#[inline]
 pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
     if !input.is_known() || input.rank() == 3 && !input.is_empty() {
         return None;
@@ -39,6 +40,7 @@ pub(super) const fn not_an_image(site: Site, input: Shape) -> Option<Message> {
 }
 
 /// Why a window without padding does not fit its image; `what` is `kernel` or `pool`.
+#[inline]
 pub(super) const fn too_large(
     site: Site,
     input: Shape,
@@ -77,6 +79,7 @@ pub(super) const fn too_large(
 }
 
 /// Says that an argument's sizes must be at least 1, unless they are.
+#[inline]
 pub(super) const fn zero(site: Site, name: &str, sizes: &[usize]) -> Option<Message> {
     let mut index = 0;
     while index < sizes.len() && sizes[index] != 0 {
@@ -90,6 +93,7 @@ pub(super) const fn zero(site: Site, name: &str, sizes: &[usize]) -> Option<Mess
 }
 
 /// Says that strides and dilation exclude each other, if both exceed 1.
+#[inline]
 pub(super) const fn strided_and_dilated(
     site: Site,
     strides: [usize; 2],
@@ -109,6 +113,7 @@ pub(super) const ONE_OF_BOTH: &str =
     ", but only one of them may exceed 1\nhelp: leave out `strides` or `dilation_rate`";
 
 /// Appends sizes as `(2, 2)`.
+#[inline]
 pub(super) const fn tuple(mut message: Message, sizes: &[usize]) -> Message {
     let mut index = 0;
     while index < sizes.len() {
@@ -119,6 +124,7 @@ pub(super) const fn tuple(mut message: Message, sizes: &[usize]) -> Message {
 }
 
 /// The side and the channels of a square image, grey or in three colours.
+#[inline]
 const fn square(features: usize) -> Option<(usize, usize)> {
     let mut side = 4;
     while side <= 4096 {
@@ -133,6 +139,7 @@ const fn square(features: usize) -> Option<(usize, usize)> {
     None
 }
 
+#[inline]
 const fn is_flatten(class: &str) -> bool {
     matches!(class.as_bytes(), b"Flatten")
 }

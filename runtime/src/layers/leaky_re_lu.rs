@@ -33,12 +33,14 @@ pub struct Op {
 
 impl Op {
     /// `LeakyReLU()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0], function: Activation::leaky_relu().negative_slope(0.3) }
     }
 
     /// Sets `negative_slope`.
+    #[inline]
     #[must_use]
     pub const fn negative_slope(mut self, negative_slope: f64) -> Self {
         self.function = self.function.negative_slope(negative_slope);
@@ -46,6 +48,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = elementwise::describe(self.input, self.function);

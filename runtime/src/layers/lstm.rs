@@ -73,6 +73,7 @@ settings!(Op);
 
 impl Op {
     /// `LSTM(units)` on an input, or on an input and two states.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], units: usize) -> Self {
         let settings = Settings::new(inputs, units);
@@ -80,6 +81,7 @@ impl Op {
     }
 
     /// Sets `recurrent_activation`.
+    #[inline]
     #[must_use]
     pub const fn recurrent_activation(mut self, activation: Activation) -> Self {
         self.recurrent_activation = activation;
@@ -87,6 +89,7 @@ impl Op {
     }
 
     /// Sets `unit_forget_bias`.
+    #[inline]
     #[must_use]
     pub const fn unit_forget_bias(mut self, unit_forget_bias: bool) -> Self {
         self.unit_forget_bias = unit_forget_bias;
@@ -94,18 +97,21 @@ impl Op {
     }
 
     /// The type's `GATES`.
+    #[inline]
     #[must_use]
     pub const fn gates(&self) -> usize {
         self.settings.units.saturating_mul(4)
     }
 
     /// The type's `BIAS`.
+    #[inline]
     #[must_use]
     pub const fn biases(&self) -> usize {
         if self.settings.use_bias { self.gates() } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let sizes = self.sizes();

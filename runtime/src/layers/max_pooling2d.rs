@@ -37,12 +37,14 @@ pub struct Op {
 
 impl Op {
     /// `MaxPooling2D()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { pool: Pool::new(inputs[0]) }
     }
 
     /// Sets `pool_size`.
+    #[inline]
     #[must_use]
     pub const fn pool_size(mut self, pool_size: [usize; 2]) -> Self {
         self.pool.size = pool_size;
@@ -50,6 +52,7 @@ impl Op {
     }
 
     /// Sets `strides`.
+    #[inline]
     #[must_use]
     pub const fn strides(mut self, strides: [usize; 2]) -> Self {
         self.pool.strides = Some(strides);
@@ -57,6 +60,7 @@ impl Op {
     }
 
     /// Sets `padding`.
+    #[inline]
     #[must_use]
     pub const fn padding(mut self, padding: Padding) -> Self {
         self.pool.padding = padding;
@@ -64,6 +68,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.pool.describe(site)

@@ -22,6 +22,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    #[inline]
     pub(super) const fn new(inputs: &[Shape]) -> Self {
         let mut shapes = [Shape::new(&[]); MAX_INPUTS];
         let mut index = 0;
@@ -32,11 +33,13 @@ impl Inputs {
         Self { shapes, given: inputs.len() }
     }
 
+    #[inline]
     pub(super) const fn as_slice(&self) -> &[Shape] {
         self.shapes.split_at(if self.given < MAX_INPUTS { self.given } else { MAX_INPUTS }).0
     }
 
     /// That there are too many.
+    #[inline]
     pub(super) const fn too_many(&self, site: Site) -> Option<Message> {
         if self.given <= MAX_INPUTS {
             return None;
@@ -47,6 +50,7 @@ impl Inputs {
     }
 
     /// The shape that all inputs are repeated to.
+    #[inline]
     pub(super) const fn output(&self) -> Shape {
         let rank = self.base().rank();
         let (mut sizes, mut axis) = ([UNKNOWN; MAX_RANK], 0);
@@ -58,6 +62,7 @@ impl Inputs {
     }
 
     /// The first input that is known, or the first one.
+    #[inline]
     pub(super) const fn base(&self) -> Shape {
         let (shapes, mut index) = (self.as_slice(), 0);
         while index < shapes.len() {
@@ -70,6 +75,7 @@ impl Inputs {
     }
 
     /// An axis of the output; unknown where the inputs contradict each other or do not say.
+    #[inline]
     const fn axis(&self, axis: usize, rank: usize) -> usize {
         let (shapes, mut index) = (self.as_slice(), 0);
         let (mut size, mut is_open) = (1, false);
@@ -93,6 +99,7 @@ impl Inputs {
     }
 
     /// True when no input is repeated.
+    #[inline]
     pub(super) const fn are_equal(&self) -> bool {
         let (shapes, mut index) = (self.as_slice(), 1);
         while index < shapes.len() {
@@ -106,6 +113,7 @@ impl Inputs {
 
     /// The common part of the descriptions: the output, and why there is none. Backward reads
     /// neither inputs nor output, unless a layer says so.
+    #[inline]
     pub(super) const fn describe(&self, site: Site) -> Description {
         let description = Description::new(self.output()).backward_reads(false, false);
         match self.problem(site) {
@@ -114,6 +122,7 @@ impl Inputs {
         }
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = self.too_many(site) {
             return Some(problem);
@@ -173,6 +182,7 @@ impl Inputs {
 }
 
 /// True when two shapes have the same rank and each axis the same size, or the size 1 in one.
+#[inline]
 const fn can_broadcast([a, b]: [Shape; 2]) -> bool {
     let mut axis = 0;
     while axis < a.rank() {
@@ -186,6 +196,7 @@ const fn can_broadcast([a, b]: [Shape; 2]) -> bool {
 }
 
 /// What to say of two inputs that cannot be merged.
+#[inline]
 const fn mismatch(site: Site, inputs: [usize; 2], shapes: [Shape; 2]) -> Message {
     let message = disagree(site, inputs, shapes);
     let names = [site.producer_of(inputs[0]), site.producer_of(inputs[1])];

@@ -5,6 +5,7 @@ use crate::shape::Shape;
 
 /// Begins a message: ``layer `add` (Add): layer `a` (Conv2D) gives [16, 16, 8], but layer `r`
 /// (Conv2D) gives [8, 8, 8]``.
+#[inline]
 pub(super) const fn disagree(site: Site, [a, b]: [usize; 2], shapes: [Shape; 2]) -> Message {
     let message = Message::new().layer(site.layer).text(": ");
     let message = message.layer(site.producer_of(a)).text(" gives ").shape(shapes[0]).text(", but ");
@@ -12,6 +13,7 @@ pub(super) const fn disagree(site: Site, [a, b]: [usize; 2], shapes: [Shape; 2])
 }
 
 /// How values of different ranks get the same shape.
+#[inline]
 pub(super) const fn same_rank(message: &Message, names: [LayerName; 2], shapes: [Shape; 2]) -> Message {
     let [low, high] = if shapes[0].rank() < shapes[1].rank() { [0, 1] } else { [1, 0] };
     let message = message.text("\nhelp: ");
@@ -37,6 +39,7 @@ pub(super) const fn same_rank(message: &Message, names: [LayerName; 2], shapes: 
 }
 
 /// How values get the same last axis, if only that one differs.
+#[inline]
 pub(super) const fn same_channels(
     message: &Message,
     names: [LayerName; 2],
@@ -65,6 +68,7 @@ pub(super) const fn same_channels(
 }
 
 /// How values get the same size along all axes but the last, if one of them is smaller.
+#[inline]
 pub(super) const fn same_size(
     message: &Message,
     names: [LayerName; 2],
@@ -100,6 +104,7 @@ pub(super) const fn same_size(
 }
 
 /// True when one shape is smaller than another along an axis but the last, and nowhere larger.
+#[inline]
 const fn is_smaller(small: Shape, large: Shape) -> bool {
     let (mut axis, mut any) = (0, false);
     while axis + 1 < small.rank() {
@@ -113,6 +118,7 @@ const fn is_smaller(small: Shape, large: Shape) -> bool {
 }
 
 /// The strides that make the small shape of the large one, along all axes but the last.
+#[inline]
 const fn strides(small: Shape, large: Shape) -> Option<usize> {
     if small.axis(0) == 0 {
         return None;
@@ -129,6 +135,7 @@ const fn strides(small: Shape, large: Shape) -> Option<usize> {
 }
 
 /// What a layer's last axis is called among its arguments, if it is one.
+#[inline]
 const fn sized_by(class: &str) -> Option<&'static str> {
     match class.as_bytes() {
         b"Conv1D" | b"Conv2D" => Some(" filters"),
@@ -138,11 +145,13 @@ const fn sized_by(class: &str) -> Option<&'static str> {
 }
 
 /// Appends ``Flatten()(x)``.
+#[inline]
 pub(super) const fn flatten(message: &Message, name: LayerName) -> Message {
     message.text("Flatten()(").text(name.name).text(")")
 }
 
 /// Appends a layer's name alone.
+#[inline]
 pub(super) const fn quote(message: &Message, name: LayerName) -> Message {
     if name.name.is_empty() { message.text("the input") } else { message.text("`").text(name.name).text("`") }
 }

@@ -32,17 +32,20 @@ pub struct Op {
 
 impl Op {
     /// `Multiply()` of two or more inputs.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { inputs: Inputs::new(inputs) }
     }
 
     /// True for two inputs of the same shape, whose gradients need no products in between.
+    #[inline]
     const fn is_plain(&self) -> bool {
         self.inputs.as_slice().len() == 2 && self.inputs.are_equal()
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = self.inputs.describe(site).backward_reads(true, false);

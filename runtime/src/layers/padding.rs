@@ -18,18 +18,21 @@ pub enum Padding {
 
 impl Padding {
     /// `valid`.
+    #[inline]
     #[must_use]
     pub const fn valid() -> Self {
         Self::Valid
     }
 
     /// `same`.
+    #[inline]
     #[must_use]
     pub const fn same() -> Self {
         Self::Same
     }
 
     /// `causal`.
+    #[inline]
     #[must_use]
     pub const fn causal() -> Self {
         Self::Causal

@@ -20,10 +20,12 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    #[inline]
     pub(super) const fn new(input: Shape) -> Self {
         Self { input, size: [2, 2], strides: None, padding: Padding::Valid }
     }
 
+    #[inline]
     pub(super) const fn describe(&self, site: Site) -> Description {
         let output = Shape::new(&[self.window(0).output, self.window(1).output, self.input.last()]);
         let output = if self.input.rank() == 3 { output } else { output.with_last(UNKNOWN) };
@@ -33,6 +35,7 @@ impl Pool {
         }
     }
 
+    #[inline]
     const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = zero(site, "pool_size", &self.size) {
             return Some(problem);
@@ -49,6 +52,7 @@ impl Pool {
     }
 
     /// The window along the height (0) or the width (1).
+    #[inline]
     const fn window(&self, axis: usize) -> Window {
         let input = if self.input.rank() == 3 { self.input.axis(axis) } else { UNKNOWN };
         let strides = match self.strides {
@@ -59,6 +63,7 @@ impl Pool {
     }
 
     /// Both windows, and the number of channels.
+    #[inline]
     pub(super) const fn sizes(&self) -> Sizes {
         Sizes { rows: self.window(0), columns: self.window(1), channels: known(self.input.last()) }
     }
@@ -74,21 +79,25 @@ pub(super) struct Sizes {
 
 impl Sizes {
     /// The elements of an image.
+    #[inline]
     pub(super) const fn image(&self) -> usize {
         self.rows.input * self.row()
     }
 
     /// The elements of an image's row.
+    #[inline]
     pub(super) const fn row(&self) -> usize {
         self.columns.input * self.channels
     }
 
     /// The elements of an output.
+    #[inline]
     pub(super) const fn output(&self) -> usize {
         self.rows.output * self.output_row()
     }
 
     /// The elements of an output's row.
+    #[inline]
     pub(super) const fn output_row(&self) -> usize {
         self.columns.output * self.channels
     }

@@ -36,12 +36,14 @@ pub struct Op {
 
 impl Op {
     /// `ReLU()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0], max_value: f64::INFINITY, negative_slope: 0.0, threshold: 0.0 }
     }
 
     /// Sets `max_value`; without it there is none.
+    #[inline]
     #[must_use]
     pub const fn max_value(mut self, max_value: f64) -> Self {
         self.max_value = max_value;
@@ -49,6 +51,7 @@ impl Op {
     }
 
     /// Sets `negative_slope`.
+    #[inline]
     #[must_use]
     pub const fn negative_slope(mut self, negative_slope: f64) -> Self {
         self.negative_slope = negative_slope;
@@ -56,12 +59,14 @@ impl Op {
     }
 
     /// Sets `threshold`.
+    #[inline]
     #[must_use]
     pub const fn threshold(mut self, threshold: f64) -> Self {
         self.threshold = threshold;
         self
     }
 
+    #[inline]
     const fn function(&self) -> Activation {
         Activation::relu()
             .max_value(self.max_value)
@@ -70,6 +75,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let mut description = elementwise::describe(self.input, self.function());

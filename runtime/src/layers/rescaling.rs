@@ -33,12 +33,14 @@ pub struct Op {
 
 impl Op {
     /// `Rescaling(scale)` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], scale: f64) -> Self {
         Self { input: inputs[0], scale, offset: 0.0 }
     }
 
     /// Sets `offset`.
+    #[inline]
     #[must_use]
     pub const fn offset(mut self, offset: f64) -> Self {
         self.offset = offset;
@@ -46,6 +48,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, _site: Site) -> Description {
         Description::new(self.input).backward_reads(false, false)

@@ -34,6 +34,7 @@ pub struct Op {
 
 impl Op {
     /// `Reshape(target_shape)` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], target_shape: &[isize]) -> Self {
         let mut target = [1; MAX_RANK];
@@ -46,6 +47,7 @@ impl Op {
     }
 
     /// The target, with every axis unknown that is not a size.
+    #[inline]
     const fn shape(&self) -> Shape {
         let mut sizes = [UNKNOWN; MAX_RANK];
         let mut axis = 0;
@@ -59,6 +61,7 @@ impl Op {
     }
 
     /// The product of the sizes but for one axis, or for the unknown one if there is no such axis.
+    #[inline]
     const fn others(&self, except: usize) -> usize {
         let (shape, mut product, mut axis) = (self.shape(), 1_usize, 0);
         while axis < shape.rank() {
@@ -71,6 +74,7 @@ impl Op {
     }
 
     /// The shape with one axis changed so that all elements have a place, where that is possible.
+    #[inline]
     const fn with_axis(&self, changed: usize, elements: usize) -> Option<Shape> {
         let others = self.others(changed);
         if !elements.is_multiple_of(others) {
@@ -85,6 +89,7 @@ impl Op {
     }
 
     /// The axis that follows from the others.
+    #[inline]
     const fn free(&self) -> Option<usize> {
         let mut axis = 0;
         while axis < MAX_RANK && axis < self.rank {
@@ -97,6 +102,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         if let Some(problem) = self.mistake(site) {
@@ -111,6 +117,7 @@ impl Op {
     }
 
     /// The target, with the free axis where it can be known.
+    #[inline]
     const fn output(&self) -> Shape {
         if let Some(axis) = self.free()
             && self.input.is_known()
@@ -122,6 +129,7 @@ impl Op {
     }
 
     /// What is wrong with the target by itself.
+    #[inline]
     const fn mistake(&self, site: Site) -> Option<Message> {
         let message = Message::new().layer(site.layer);
         if self.rank == 0 {
@@ -152,6 +160,7 @@ impl Op {
     }
 
     /// That the target does not hold the input's elements.
+    #[inline]
     const fn mismatch(&self, site: Site) -> Message {
         let elements = self.input.len();
         let others = self.others(MAX_RANK);
@@ -190,6 +199,7 @@ impl Op {
     }
 
     /// Appends the target as written, `[7, 7, -1]`.
+    #[inline]
     const fn target(&self, message: &Message) -> Message {
         let (mut message, mut axis) = (message.text("["), 0);
         while axis < self.rank && axis < MAX_RANK {

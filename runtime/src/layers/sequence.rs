@@ -7,6 +7,7 @@ use crate::shape::{Shape, UNKNOWN};
 
 /// Why an input is no sequence `[steps, channels]`, with the fix where it can be computed.
 /// `of_images` is the layer that does the same on images.
+#[inline]
 pub(super) const fn not_a_sequence(site: Site, input: Shape, of_images: &str) -> Option<Message> {
     if !input.is_known() || input.rank() == 2 && !input.is_empty() {
         return None;
@@ -32,6 +33,7 @@ pub(super) const fn not_a_sequence(site: Site, input: Shape, of_images: &str) ->
 }
 
 /// Why a window without padding does not fit its sequence; `what` is `kernel` or `pool`.
+#[inline]
 pub(super) const fn too_long(site: Site, input: Shape, what: &str, window: Window) -> Option<Message> {
     if !input.is_known() || window.output != UNKNOWN {
         return None;

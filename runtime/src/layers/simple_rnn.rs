@@ -65,18 +65,21 @@ settings!(Op);
 
 impl Op {
     /// `SimpleRNN(units)` on an input, or on an input and a state.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape], units: usize) -> Self {
         Self { settings: Settings::new(inputs, units) }
     }
 
     /// The type's `BIAS`.
+    #[inline]
     #[must_use]
     pub const fn biases(&self) -> usize {
         if self.settings.use_bias { self.settings.units } else { 0 }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.settings.describe(&self.sizes(), Shape::new(&[self.biases()]), true, site)

@@ -33,12 +33,14 @@ pub struct Op {
 
 impl Op {
     /// `Softmax()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0], axis: -1 }
     }
 
     /// Sets `axis`.
+    #[inline]
     #[must_use]
     pub const fn axis(mut self, axis: isize) -> Self {
         self.axis = axis;
@@ -46,6 +48,7 @@ impl Op {
     }
 
     /// The axis counted from 0; the rank where there is no such axis.
+    #[inline]
     const fn position(&self) -> usize {
         let rank = self.input.rank();
         let distance = self.axis.unsigned_abs();
@@ -58,11 +61,13 @@ impl Op {
         }
     }
 
+    #[inline]
     const fn is_last(&self) -> bool {
         self.position() + 1 == self.input.rank()
     }
 
     /// The size of the axis, and the product of those behind it.
+    #[inline]
     const fn sizes(&self) -> [usize; 2] {
         let mut axis = self.position();
         let size = self.input.axis(axis);
@@ -76,6 +81,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         if self.is_last() {

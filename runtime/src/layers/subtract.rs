@@ -31,12 +31,14 @@ pub struct Op {
 
 impl Op {
     /// `Subtract()` of two inputs.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { inputs: Inputs::new(inputs) }
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         self.inputs.describe(site)

@@ -57,6 +57,7 @@ impl Window {
 
     /// The window of a stride-1 window's gradient: at every element of its input, the positions
     /// that have seen it, last tap first.
+    #[inline]
     pub(crate) const fn reversed(&self) -> Self {
         Self { input: self.output, output: self.input, before: self.span() - 1 - self.before, ..*self }
     }
@@ -74,6 +75,7 @@ impl Window {
     }
 
     /// The most taps that would fit without padding.
+    #[inline]
     pub(crate) const fn largest_kernel(&self) -> usize {
         if self.input == 0 { 0 } else { (self.input - 1) / self.dilation + 1 }
     }
@@ -95,6 +97,7 @@ impl Window {
     }
 
     /// The first position at which a tap is inside the input, and the one after the last.
+    #[inline]
     pub(crate) const fn positions(&self, tap: usize) -> [usize; 2] {
         let at = tap * self.dilation;
         let first = self.before.saturating_sub(at).div_ceil(self.stride);

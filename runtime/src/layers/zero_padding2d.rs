@@ -33,18 +33,21 @@ pub struct Op {
 
 impl Op {
     /// `ZeroPadding2D()` of an input.
+    #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
         Self { input: inputs[0], padding: [[1, 1], [1, 1]] }
     }
 
     /// Sets `padding`: `[[top, bottom], [left, right]]`.
+    #[inline]
     #[must_use]
     pub const fn padding(mut self, padding: [[usize; 2]; 2]) -> Self {
         self.padding = padding;
         self
     }
 
+    #[inline]
     const fn output(&self) -> Shape {
         let fits = self.input.rank() == 3;
         let (mut sizes, mut axis) = ([UNKNOWN; 3], 0);
@@ -59,6 +62,7 @@ impl Op {
     }
 
     /// What the operation needs and gives.
+    #[inline]
     #[must_use]
     pub const fn describe(&self, site: Site) -> Description {
         let description = Description::new(self.output()).backward_reads(false, false);

@@ -24,12 +24,14 @@ pub struct CategoricalCrossentropy {
 
 impl CategoricalCrossentropy {
     /// `CategoricalCrossentropy()`, from probabilities.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { from_logits: false, label_smoothing: 0.0 }
     }
 
     /// Sets `from_logits` (default false): the predictions are values before a `softmax`.
+    #[inline]
     #[must_use]
     pub const fn from_logits(mut self, from_logits: bool) -> Self {
         self.from_logits = from_logits;
@@ -37,6 +39,7 @@ impl CategoricalCrossentropy {
     }
 
     /// Sets `label_smoothing` (default 0): a label `y` counts as `y·(1 − smoothing) + smoothing / classes`.
+    #[inline]
     #[must_use]
     pub const fn label_smoothing(mut self, label_smoothing: f64) -> Self {
         self.label_smoothing = label_smoothing;

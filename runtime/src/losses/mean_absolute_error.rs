@@ -13,6 +13,7 @@ pub struct MeanAbsoluteError {}
 
 impl MeanAbsoluteError {
     /// `MeanAbsoluteError()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self {}

@@ -13,6 +13,7 @@ pub struct MeanSquaredError {}
 
 impl MeanSquaredError {
     /// `MeanSquaredError()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self {}

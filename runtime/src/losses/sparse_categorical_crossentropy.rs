@@ -23,12 +23,14 @@ pub struct SparseCategoricalCrossentropy {
 
 impl SparseCategoricalCrossentropy {
     /// `SparseCategoricalCrossentropy()`, from probabilities.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { from_logits: false, ignore_class: None }
     }
 
     /// Sets `from_logits` (default false): the predictions are values before a `softmax`.
+    #[inline]
     #[must_use]
     pub const fn from_logits(mut self, from_logits: bool) -> Self {
         self.from_logits = from_logits;
@@ -37,6 +39,7 @@ impl SparseCategoricalCrossentropy {
 
     /// Sets `ignore_class` (default none): rows with this label take no part in the mean. It may
     /// lie outside the classes, such as 255 for "no label".
+    #[inline]
     #[must_use]
     pub const fn ignore_class(mut self, class: usize) -> Self {
         self.ignore_class = Some(class);

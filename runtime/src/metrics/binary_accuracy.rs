@@ -15,12 +15,14 @@ pub struct BinaryAccuracy {
 
 impl BinaryAccuracy {
     /// `BinaryAccuracy()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { threshold: 0.5, name: "binary_accuracy", mean: Mean::new() }
     }
 
     /// Sets `threshold` (default 0.5): a prediction above it says 1.
+    #[inline]
     #[must_use]
     pub const fn threshold(mut self, threshold: f64) -> Self {
         self.threshold = threshold;

@@ -15,6 +15,7 @@ pub struct CategoricalAccuracy {
 
 impl CategoricalAccuracy {
     /// `CategoricalAccuracy()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { name: "categorical_accuracy", mean: Mean::new() }

@@ -14,6 +14,7 @@ pub struct MeanAbsoluteError {
 
 impl MeanAbsoluteError {
     /// `MeanAbsoluteError()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { name: "mean_absolute_error", mean: Mean::new() }

@@ -14,6 +14,7 @@ pub struct MeanSquaredError {
 
 impl MeanSquaredError {
     /// `MeanSquaredError()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { name: "mean_squared_error", mean: Mean::new() }

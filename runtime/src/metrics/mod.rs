@@ -103,6 +103,7 @@ macro_rules! mean_metric {
 
         impl $metric {
             /// Sets `name`, under which histories and scores list the metric.
+            #[inline]
             #[must_use]
             pub const fn name(mut self, name: &'static str) -> Self {
                 self.name = name;

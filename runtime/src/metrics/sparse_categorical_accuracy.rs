@@ -15,6 +15,7 @@ pub struct SparseCategoricalAccuracy {
 
 impl SparseCategoricalAccuracy {
     /// `SparseCategoricalAccuracy()`.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { name: "sparse_categorical_accuracy", mean: Mean::new() }

@@ -25,6 +25,7 @@ impl Adam {
     pub(super) const LEARNING_RATE: f64 = 0.001;
 
     /// `Adam(learning_rate)`. Keras's default is 0.001.
+    #[inline]
     #[must_use]
     pub const fn new(learning_rate: f64) -> Self {
         Self {
@@ -39,6 +40,7 @@ impl Adam {
     }
 
     /// Sets `beta_1` (default 0.9): how slowly the mean of gradients moves.
+    #[inline]
     #[must_use]
     pub const fn beta_1(mut self, beta_1: f64) -> Self {
         self.beta_1 = beta_1;
@@ -46,6 +48,7 @@ impl Adam {
     }
 
     /// Sets `beta_2` (default 0.999): how slowly the mean of squared gradients moves.
+    #[inline]
     #[must_use]
     pub const fn beta_2(mut self, beta_2: f64) -> Self {
         self.beta_2 = beta_2;
@@ -53,6 +56,7 @@ impl Adam {
     }
 
     /// Sets `epsilon` (default 10⁻⁷): keeps the divisor from zero.
+    #[inline]
     #[must_use]
     pub const fn epsilon(mut self, epsilon: f64) -> Self {
         self.epsilon = epsilon;
@@ -60,12 +64,14 @@ impl Adam {
     }
 
     /// Sets `amsgrad` (default false; Reddi et al. 2018).
+    #[inline]
     #[must_use]
     pub const fn amsgrad(mut self, amsgrad: bool) -> Self {
         self.amsgrad = amsgrad;
         self
     }
 
+    #[inline]
     pub(super) const fn slot_count(self) -> usize {
         if self.amsgrad { 3 } else { 2 }
     }

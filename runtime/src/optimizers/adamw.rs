@@ -15,12 +15,14 @@ impl AdamW {
     const LEARNING_RATE: f64 = Adam::LEARNING_RATE;
 
     /// `AdamW(learning_rate)`. Keras's default is 0.001.
+    #[inline]
     #[must_use]
     pub const fn new(learning_rate: f64) -> Self {
         Self { adam: Adam::new(learning_rate).weight_decay(0.004) }
     }
 
     /// Sets `beta_1` (default 0.9): how slowly the mean of gradients moves.
+    #[inline]
     #[must_use]
     pub const fn beta_1(mut self, beta_1: f64) -> Self {
         self.adam = self.adam.beta_1(beta_1);
@@ -28,6 +30,7 @@ impl AdamW {
     }
 
     /// Sets `beta_2` (default 0.999): how slowly the mean of squared gradients moves.
+    #[inline]
     #[must_use]
     pub const fn beta_2(mut self, beta_2: f64) -> Self {
         self.adam = self.adam.beta_2(beta_2);
@@ -35,6 +38,7 @@ impl AdamW {
     }
 
     /// Sets `epsilon` (default 10⁻⁷): keeps the divisor from zero.
+    #[inline]
     #[must_use]
     pub const fn epsilon(mut self, epsilon: f64) -> Self {
         self.adam = self.adam.epsilon(epsilon);
@@ -42,12 +46,14 @@ impl AdamW {
     }
 
     /// Sets `amsgrad` (default false; Reddi et al. 2018).
+    #[inline]
     #[must_use]
     pub const fn amsgrad(mut self, amsgrad: bool) -> Self {
         self.adam = self.adam.amsgrad(amsgrad);
         self
     }
 
+    #[inline]
     const fn slot_count(self) -> usize {
         self.adam.slot_count()
     }

@@ -128,18 +128,21 @@ macro_rules! optimizer {
     ($optimizer:ident $(, $inner:ident)?) => {
         impl $optimizer {
             /// The learning rate.
+            #[inline]
             #[must_use]
             pub const fn learning_rate(&self) -> f64 {
                 self$(.$inner)?.learning_rate
             }
 
             /// Sets the learning rate, of a model's optimizer between two calls.
+            #[inline]
             pub const fn set_learning_rate(&mut self, learning_rate: f64) {
                 self$(.$inner)?.learning_rate = learning_rate;
             }
 
             /// Sets `weight_decay` (decoupled): before every step, weights shrink by
             /// `weight_decay · learning_rate` of themselves.
+            #[inline]
             #[must_use]
             pub const fn weight_decay(mut self, weight_decay: f64) -> Self {
                 self$(.$inner)?.weight_decay = weight_decay;
@@ -148,6 +151,7 @@ macro_rules! optimizer {
 
             /// Sets `clipnorm`: the gradient of each tensor is scaled down to this norm.
             /// Replaces another clipping.
+            #[inline]
             #[must_use]
             pub const fn clipnorm(mut self, clipnorm: f64) -> Self {
                 self$(.$inner)?.clip = $crate::optimizers::Clip::Norm(clipnorm);
@@ -155,6 +159,7 @@ macro_rules! optimizer {
             }
 
             /// Sets `clipvalue`: gradients are cut to `±clipvalue`. Replaces another clipping.
+            #[inline]
             #[must_use]
             pub const fn clipvalue(mut self, clipvalue: f64) -> Self {
                 self$(.$inner)?.clip = $crate::optimizers::Clip::Value(clipvalue);
@@ -163,6 +168,7 @@ macro_rules! optimizer {
 
             /// Sets `global_clipnorm`: all gradients together are scaled down to this norm.
             /// Replaces another clipping.
+            #[inline]
             #[must_use]
             pub const fn global_clipnorm(mut self, global_clipnorm: f64) -> Self {
                 self$(.$inner)?.clip = $crate::optimizers::Clip::GlobalNorm(global_clipnorm);

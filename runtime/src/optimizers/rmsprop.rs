@@ -24,6 +24,7 @@ impl RMSprop {
     const LEARNING_RATE: f64 = 0.001;
 
     /// `RMSprop(learning_rate)`. Keras's default is 0.001.
+    #[inline]
     #[must_use]
     pub const fn new(learning_rate: f64) -> Self {
         Self {
@@ -38,6 +39,7 @@ impl RMSprop {
     }
 
     /// Sets `rho` (default 0.9): how slowly the mean of squared gradients moves.
+    #[inline]
     #[must_use]
     pub const fn rho(mut self, rho: f64) -> Self {
         self.rho = rho;
@@ -45,6 +47,7 @@ impl RMSprop {
     }
 
     /// Sets `momentum` (default 0).
+    #[inline]
     #[must_use]
     pub const fn momentum(mut self, momentum: f64) -> Self {
         self.momentum = momentum;
@@ -52,6 +55,7 @@ impl RMSprop {
     }
 
     /// Sets `epsilon` (default 10⁻⁷): keeps the divisor from zero.
+    #[inline]
     #[must_use]
     pub const fn epsilon(mut self, epsilon: f64) -> Self {
         self.epsilon = epsilon;
@@ -59,6 +63,7 @@ impl RMSprop {
     }
 
     /// Sets `centered` (default false): divides by the estimated deviation instead.
+    #[inline]
     #[must_use]
     pub const fn centered(mut self, centered: bool) -> Self {
         self.centered = centered;

@@ -21,12 +21,14 @@ impl SGD {
     const LEARNING_RATE: f64 = 0.01;
 
     /// `SGD(learning_rate)`. Keras's default is 0.01.
+    #[inline]
     #[must_use]
     pub const fn new(learning_rate: f64) -> Self {
         Self { learning_rate, momentum: 0.0, nesterov: false, weight_decay: 0.0, clip: Clip::None }
     }
 
     /// Sets `momentum` (default 0).
+    #[inline]
     #[must_use]
     pub const fn momentum(mut self, momentum: f64) -> Self {
         self.momentum = momentum;
@@ -34,6 +36,7 @@ impl SGD {
     }
 
     /// Sets `nesterov` (default false): looks ahead along the momentum (Nesterov 1983).
+    #[inline]
     #[must_use]
     pub const fn nesterov(mut self, nesterov: bool) -> Self {
         self.nesterov = nesterov;

@@ -23,6 +23,7 @@ pub struct Buffer {
 
 impl Buffer {
     /// A buffer that a step writes.
+    #[inline]
     #[must_use]
     pub const fn new(len: usize, born: usize) -> Self {
         Self { len, born, dies: born }
@@ -30,6 +31,7 @@ impl Buffer {
 
     /// It lives at least until a step, if the condition holds: backward passes that do without
     /// their inputs or outputs do not keep them.
+    #[inline]
     #[must_use]
     pub const fn until(mut self, step: usize, condition: bool) -> Self {
         if condition && step > self.dies {
@@ -73,6 +75,7 @@ impl<const N: usize> Plan<N> {
     /// a chain, whose buffers go to the two ends in turn, and as a rule for a graph. Where it does
     /// not, as some sums cannot be had, the longest buffers choose first, then those that live when
     /// most is alive, and the shortest arena counts.
+    #[inline]
     #[must_use]
     pub const fn new(buffers: [Buffer; N]) -> Self {
         let order = Order::by_birth(&buffers);
@@ -96,6 +99,7 @@ impl<const N: usize> Plan<N> {
 
     const NONE: Self = Self { slots: [Slot { offset: 0, len: 0 }; N], len: 0 };
 
+    #[inline]
     const fn place(&mut self, index: usize, slot: Slot) {
         self.slots[index] = slot;
         if slot.offset + slot.len > self.len {
@@ -104,6 +108,7 @@ impl<const N: usize> Plan<N> {
     }
 
     /// Places the buffers in an order, each as low as it can be.
+    #[inline]
     const fn lowest(buffers: &[Buffer; N], order: &Order<N>) -> Self {
         let mut plan = Self::NONE;
         let mut placed = Placed::none();
@@ -123,6 +128,7 @@ impl<const N: usize> Plan<N> {
 
     /// Searches for places within an arena of some length: each buffer as low or as high as it can
     /// be, in the order of birth. Where one does not fit, the last one that went low goes high.
+    #[inline]
     const fn within(buffers: &[Buffer; N], order: &Order<N>, len: usize) -> Option<Self> {
         let mut plan = Self::NONE;
         plan.len = len;

@@ -10,6 +10,7 @@ pub(super) struct Order<const N: usize> {
 }
 
 impl<const N: usize> Order<N> {
+    #[inline]
     pub(super) const fn by_birth(buffers: &[Buffer; N]) -> Self {
         let mut keys = [0; N];
         let mut index = 0;
@@ -21,6 +22,7 @@ impl<const N: usize> Order<N> {
     }
 
     /// The longest first.
+    #[inline]
     pub(super) const fn by_len(buffers: &[Buffer; N]) -> Self {
         let mut keys = [0; N];
         let mut index = 0;
@@ -33,6 +35,7 @@ impl<const N: usize> Order<N> {
 
     /// Those first that live when most is alive, of them the longest. `alive` is the sum at the
     /// birth of each buffer of an order by birth.
+    #[inline]
     pub(super) const fn by_load(buffers: &[Buffer; N], births: &Self, alive: &[usize; N]) -> Self {
         let longest_first = Self::by_len(buffers);
         let mut keys = [usize::MAX; N];
@@ -59,6 +62,7 @@ impl<const N: usize> Order<N> {
     }
 
     /// Sorts by insertion: buffers come nearly in the order of birth.
+    #[inline]
     const fn sorted(buffers: &[Buffer; N], keys: &[usize; N]) -> Self {
         let mut order = Self { list: [0; N], len: 0, is_by_birth: false };
         let mut index = 0;
@@ -71,6 +75,7 @@ impl<const N: usize> Order<N> {
         order
     }
 
+    #[inline]
     const fn insert(&mut self, index: usize, keys: &[usize; N]) {
         let mut at = self.len;
         while at > 0 && keys[self.list[at - 1]] > keys[index] {

@@ -10,11 +10,13 @@ pub(super) struct Placed<const N: usize> {
 }
 
 impl<const N: usize> Placed<N> {
+    #[inline]
     pub(super) const fn none() -> Self {
         Self { list: [0; N], len: 0 }
     }
 
     /// Those of the first in an order of births that live to see the next one.
+    #[inline]
     pub(super) const fn alive(
         buffers: &[Buffer; N],
         slots: &[Slot; N],
@@ -35,6 +37,7 @@ impl<const N: usize> Placed<N> {
     }
 
     /// Removes those that die before a step, and gives the sum of their lengths.
+    #[inline]
     pub(super) const fn bury(&mut self, buffers: &[Buffer; N], step: usize) -> usize {
         let (mut kept, mut sum, mut at) = (0, 0, 0);
         while at < self.len {
@@ -51,6 +54,7 @@ impl<const N: usize> Placed<N> {
         sum
     }
 
+    #[inline]
     pub(super) const fn insert(&mut self, slots: &[Slot; N], index: usize) {
         let mut at = self.len;
         while at > 0 && slots[self.list[at - 1]].offset > slots[index].offset {
@@ -62,6 +66,7 @@ impl<const N: usize> Placed<N> {
     }
 
     /// The lowest place that is free for the whole life of a buffer.
+    #[inline]
     pub(super) const fn lowest(&self, buffers: &[Buffer; N], slots: &[Slot; N], buffer: &Buffer) -> Slot {
         let (mut offset, mut at) = (0, 0);
         while at < self.len {
@@ -79,6 +84,7 @@ impl<const N: usize> Placed<N> {
     }
 
     /// The highest place below a limit, where all that are placed are alive: they lie apart.
+    #[inline]
     pub(super) const fn highest(&self, slots: &[Slot; N], buffer: &Buffer, limit: usize) -> Option<Slot> {
         let (mut end, mut at) = (limit, self.len);
         while at > 0 {

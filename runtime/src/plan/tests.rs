@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[inline]
 const fn buffer(len: usize, born: usize, dies: usize) -> Buffer {
     Buffer { len, born, dies }
 }

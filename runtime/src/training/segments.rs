@@ -33,6 +33,7 @@ impl Segments {
         segments
     }
 
+    #[inline]
     const fn none() -> Self {
         Self { runs: Vec::new(), tensors: Vec::new(), moves: Vec::new(), trainable: 0 }
     }
@@ -95,11 +96,14 @@ mod tests {
     use crate::initializers::Initializer;
     use crate::shape::Shape;
 
+    #[inline]
     const fn layer(first: bool, trainable: bool) -> LayerInfo {
+        #[inline]
         const fn tensor(len: usize, trainable: bool) -> Tensor {
             let shape = Shape::new(&[len]);
             Tensor { name: "", shape, initializer: Initializer::Zeros, fans: [1, 1], trainable }
         }
+        #[inline]
         const fn description(first: bool) -> Description {
             Description::new(Shape::new(&[1])).tensor(tensor(10, first)).tensor(tensor(5, true))
         }
@@ -125,6 +129,7 @@ mod tests {
 
     #[test]
     fn moves_follow_a_layer_s_gradients() {
+        #[inline]
         const fn tensor(len: usize, trainable: bool) -> Tensor {
             let shape = Shape::new(&[len]);
             Tensor { name: "", shape, initializer: Initializer::Zeros, fans: [1, 1], trainable }

@@ -7,6 +7,7 @@ use crate::scalar::Scalar;
 
 impl Op {
     /// Whether the batch's own statistics are taken.
+    #[inline]
     const fn takes_batch(pass: &Pass) -> bool {
         pass.training && !pass.frozen
     }

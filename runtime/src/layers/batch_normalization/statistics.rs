@@ -58,11 +58,13 @@ impl<T: Scalar> Terms<T> for Products {
 
 impl Channels {
     /// The elements of a block.
+    #[inline]
     pub(super) const fn block(&self) -> usize {
         self.channels * self.behind
     }
 
     /// The elements of a tile of pixels whose channels are innermost.
+    #[inline]
     pub(super) const fn tile(&self) -> usize {
         let pixels = TILE / self.channels;
         self.channels * if pixels > 0 { pixels } else { 1 }

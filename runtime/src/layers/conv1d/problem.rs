@@ -7,6 +7,7 @@ use crate::layers::sequence::{not_a_sequence, too_long};
 use crate::message::{Message, Site};
 
 impl Op {
+    #[inline]
     pub(super) const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = zero(site, "filters", &[self.filters]) {
             return Some(problem);

@@ -6,6 +6,7 @@ use crate::layers::image::{not_an_image, strided_and_dilated, too_large, zero};
 use crate::message::{Message, Site};
 
 impl Op {
+    #[inline]
     pub(super) const fn problem(&self, site: Site) -> Option<Message> {
         if let Some(problem) = zero(site, "filters", &[self.filters]) {
             return Some(problem);

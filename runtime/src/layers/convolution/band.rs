@@ -56,11 +56,13 @@ impl Convolution {
     }
 
     /// The first pixel of a row of the output, counted over the batch.
+    #[inline]
     pub(super) const fn pixel(&self, sample: usize, row: usize) -> usize {
         (sample * self.rows.output + row) * self.columns.output
     }
 
     /// The image's rows that rows of the output see, at least one.
+    #[inline]
     const fn input_rows(&self, output: &Range<usize>) -> [usize; 2] {
         let start = (output.start * self.rows.stride).saturating_sub(self.rows.before);
         let end = ((output.end - 1) * self.rows.stride + self.rows.span()).saturating_sub(self.rows.before);
@@ -68,16 +70,19 @@ impl Convolution {
     }
 
     /// True where a window hangs over a side of the image.
+    #[inline]
     pub(super) const fn pads_sides(&self) -> bool {
         self.columns.before > 0 || self.padded_len() > self.columns.input * self.channels
     }
 
     /// The elements of a row from the first window's first tap to the last one's last.
+    #[inline]
     pub(super) const fn padded_len(&self) -> usize {
         ((self.columns.output - 1) * self.columns.stride + self.columns.span()) * self.channels
     }
 
     /// The rows of the output that a band is for: as many as keep it in the cache.
+    #[inline]
     const fn band_outputs(&self) -> usize {
         let rows = TILE / self.padded_len();
         let outputs = rows.saturating_sub(self.rows.span()) / self.rows.stride + 1;
@@ -85,6 +90,7 @@ impl Convolution {
     }
 
     /// The elements of a band at most; 0 where no copy is needed.
+    #[inline]
     pub(super) const fn band_len(&self) -> usize {
         if self.is_direct() || !self.pads_sides() {
             return 0;

@@ -18,16 +18,19 @@ const LARGEST: usize = 16 * 1024;
 
 impl Convolution {
     /// The elements of scratch memory for [`d_params`](Self::d_params).
+    #[inline]
     pub(super) const fn d_params_scratch(&self) -> usize {
         let parts = if self.sums_parts() { (PARTS - 1) * self.weights() } else { 0 };
         parts + self.copied_len()
     }
 
+    #[inline]
     const fn sums_parts(&self) -> bool {
         self.weights() <= LARGEST
     }
 
     /// The elements of kernel and bias.
+    #[inline]
     const fn weights(&self) -> usize {
         self.kernel_len() + self.filters
     }

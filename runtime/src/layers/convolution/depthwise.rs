@@ -25,6 +25,7 @@ pub(in crate::layers) struct Channelwise {
 
 impl Channelwise {
     /// The convolution of the image with repeated channels: a group is one of them.
+    #[inline]
     const fn repeated(&self) -> Convolution {
         let channels = self.channels * self.multiplier;
         Convolution {
@@ -37,22 +38,26 @@ impl Channelwise {
     }
 
     /// The elements of scratch memory of a forward pass.
+    #[inline]
     pub(in crate::layers) const fn forward_scratch(&self) -> usize {
         self.copy_len()
     }
 
     /// The elements of scratch memory that all three products can do with: images with repeated
     /// channels, and the kernel turned round.
+    #[inline]
     pub(in crate::layers) const fn scratch(&self) -> usize {
         let turned = if self.moves_by_one() { self.repeated().kernel_len() } else { 0 };
         self.copy_len() + turned
     }
 
     /// The elements of an image with repeated channels; 0 where none is made.
+    #[inline]
     const fn copy_len(&self) -> usize {
         if self.multiplier == 1 { 0 } else { self.repeated().image_len() }
     }
 
+    #[inline]
     const fn moves_by_one(&self) -> bool {
         self.rows.stride == 1 && self.columns.stride == 1
     }
@@ -74,6 +79,7 @@ impl Channelwise {
         }
     }
 
+    #[inline]
     const fn image_len(&self) -> usize {
         self.rows.input * self.columns.input * self.channels
     }

@@ -10,6 +10,7 @@ const MOST_PIXELS: usize = 4;
 
 impl Convolution {
     /// True where predictions are computed so.
+    #[inline]
     pub(in crate::layers) const fn has_few_pixels(&self) -> bool {
         self.groups == 1
             && self.filters <= MOST_ROWS
@@ -17,6 +18,7 @@ impl Convolution {
     }
 
     /// The elements of scratch memory: a patch.
+    #[inline]
     pub(in crate::layers) const fn few_scratch(&self) -> usize {
         if self.has_few_pixels() { self.patch_len() } else { 0 }
     }

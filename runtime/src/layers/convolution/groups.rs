@@ -4,6 +4,7 @@ use crate::message::{Message, Site};
 use crate::shape::Shape;
 
 /// Groups, at least 1, must divide both the channels and the filters.
+#[inline]
 pub(in crate::layers) const fn uneven_groups(
     site: Site,
     input: Shape,

@@ -17,6 +17,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// True where no position is so.
+    #[inline]
     pub(super) const fn is_empty(&self) -> bool {
         self.convolution.columns.output == 0
     }
@@ -37,6 +38,7 @@ impl Piece {
 impl Convolution {
     /// The pieces of a line that is too long to be copied as a whole: the windows that hang over
     /// its beginning, those inside, and those that hang over its end. Empty pieces have no output.
+    #[inline]
     pub(super) const fn pieces(&self) -> Option<[Piece; 3]> {
         let Self { rows, columns, .. } = self;
         let is_line = rows.input == 1 && rows.output == 1 && rows.kernel == 1;
@@ -56,6 +58,7 @@ impl Convolution {
     }
 
     /// The positions from one to before another.
+    #[inline]
     const fn piece(&self, first: usize, end: usize) -> Piece {
         let columns = self.columns;
         let start = first * columns.stride;
@@ -76,6 +79,7 @@ impl Convolution {
     }
 
     /// The elements of scratch memory for copies with padding.
+    #[inline]
     pub(super) const fn copied_len(&self) -> usize {
         let Some(pieces) = self.pieces() else { return self.band_len() };
         let (mut most, mut index) = (0, 0);

@@ -42,6 +42,7 @@ pub(super) struct Convolution {
 
 impl Convolution {
     /// The elements of scratch memory of [`forward`](Self::forward).
+    #[inline]
     pub(super) const fn forward_scratch(&self) -> usize {
         let few = self.few_scratch();
         if self.groups == 0 {
@@ -54,6 +55,7 @@ impl Convolution {
     }
 
     /// The elements of scratch memory that all three products can do with.
+    #[inline]
     pub(super) const fn scratch(&self) -> usize {
         if self.groups == 0 {
             return 0;
@@ -73,6 +75,7 @@ impl Convolution {
     }
 
     /// The pixels of a tile of [`spread`](Self::spread), at most.
+    #[inline]
     const fn tile_pixels(&self) -> usize {
         let most = TILE / self.patch_len();
         let most = if most > FEWEST_PIXELS { most } else { FEWEST_PIXELS };
@@ -83,12 +86,14 @@ impl Convolution {
     }
 
     /// True where a kernel row of a patch is contiguous.
+    #[inline]
     const fn has_whole_lines(&self) -> bool {
         self.groups == 1 && self.columns.dilation == 1
     }
 
     /// True where patches lie in the input as they are: a kernel of one pixel that moves by 1, or
     /// one as large as the image.
+    #[inline]
     const fn is_direct(&self) -> bool {
         let (rows, columns) = (&self.rows, &self.columns);
         let is_pixel = rows.kernel == 1 && columns.kernel == 1 && rows.stride == 1 && columns.stride == 1;
@@ -103,16 +108,19 @@ impl Convolution {
     }
 
     /// The distance of direct patches.
+    #[inline]
     const fn direct_stride(&self) -> usize {
         self.rows.kernel * self.columns.kernel * self.channels
     }
 
     /// True where `d_input` is better a convolution than tiles of patches.
+    #[inline]
     const fn correlates(&self) -> bool {
         self.rows.stride == 1 && self.columns.stride == 1 && self.group_channels() >= FEWEST_ROWS
     }
 
     /// The convolution of `d_z` that gives `d_input`, in a stride-1 convolution.
+    #[inline]
     const fn reversed(&self) -> Self {
         Self {
             rows: self.rows.reversed(),

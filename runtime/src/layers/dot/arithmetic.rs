@@ -22,10 +22,12 @@ pub(super) struct Side {
 }
 
 impl Side {
+    #[inline]
     const fn rows(self) -> usize {
         self.before * self.behind
     }
 
+    #[inline]
     const fn len(self) -> usize {
         self.rows() * self.size
     }
@@ -55,6 +57,7 @@ impl Side {
 }
 
 /// Elements of working memory: rows of both inputs, other rows, and a factor a row.
+#[inline]
 pub(super) const fn scratch([a, b]: [Side; 2]) -> usize {
     let larger = if a.len() > b.len() { a.len() } else { b.len() };
     a.len() + b.len() + larger + a.rows() + b.rows()

@@ -58,23 +58,27 @@ pub(super) struct Weights<'a, T> {
 
 impl Recurrence {
     /// Elements a sample that training keeps: the columns, the states, and two gradients of states.
+    #[inline]
     pub(super) const fn tape(&self) -> usize {
         let states = self.steps.saturating_add(1).saturating_mul(self.states * self.units);
         self.steps.saturating_mul(self.width).saturating_add(states).saturating_add(2 * self.units)
     }
 
     /// Elements of working memory in inference.
+    #[inline]
     pub(super) const fn scratch(&self) -> usize {
         self.own + TILE * (self.width + 2 * self.states * self.units)
     }
 
     /// Elements of working memory of one step within a prediction in one piece.
+    #[inline]
     const fn unrolled_scratch(&self) -> usize {
         self.own + self.width + self.states * self.units
     }
 
     /// Elements of working memory in training: a transposed kernel, or what inference needs, for a
     /// layer that a network within predicts with.
+    #[inline]
     pub(super) const fn training_scratch(&self) -> usize {
         let columns = if self.units > self.features { self.units } else { self.features };
         let training = self.own + self.rows.saturating_mul(columns);

@@ -11,6 +11,7 @@ pub(super) struct Outputs<'a, T> {
 
 impl Recurrence {
     /// Elements a sample of the output without the states.
+    #[inline]
     const fn output(&self) -> usize {
         if self.return_sequences { self.steps * self.units } else { self.units }
     }

@@ -6,6 +6,7 @@ use crate::message::{Message, Site};
 use crate::shape::Shape;
 
 /// Why a layer does not fit its input, its states or its results.
+#[inline]
 pub(super) const fn problem(settings: &Settings, states: usize, site: Site) -> Option<Message> {
     if let Some(message) = zero(site, "units", &[settings.units]) {
         return Some(message);
@@ -30,6 +31,7 @@ pub(super) const fn problem(settings: &Settings, states: usize, site: Site) -> O
 }
 
 /// Why an input is no sequence, with the fix where it can be computed.
+#[inline]
 const fn not_a_sequence(input: Shape, site: Site) -> Option<Message> {
     if !input.is_known() || input.rank() == 2 && !input.is_empty() {
         return None;
@@ -61,6 +63,7 @@ const fn not_a_sequence(input: Shape, site: Site) -> Option<Message> {
     })
 }
 
+#[inline]
 const fn other_state(given: Shape, index: usize, state: Shape, site: Site) -> Message {
     let message = Message::new().layer(site.layer).text(" expects states of ").shape(state).text(", but ");
     let producer = site.producer_of(index + 1);
@@ -75,6 +78,7 @@ const fn other_state(given: Shape, index: usize, state: Shape, site: Site) -> Me
     message.text(" units, or make the state ").shape(state)
 }
 
+#[inline]
 const fn other_results(settings: &Settings, results: usize, site: Site) -> Message {
     let message = Message::new().layer(site.layer).text(" gives ").number(results);
     let message = message.text(if results == 1 { " value, but " } else { " values, but " });
@@ -90,6 +94,7 @@ const fn other_results(settings: &Settings, results: usize, site: Site) -> Messa
 }
 
 /// The comparison of strings that a constant can make.
+#[inline]
 const fn is_recurrent(class: &str) -> bool {
     matches!(class.as_bytes(), b"LSTM" | b"GRU" | b"SimpleRNN")
 }

@@ -29,6 +29,7 @@ pub(in crate::layers) struct Settings {
 }
 
 impl Settings {
+    #[inline]
     pub(in crate::layers) const fn new(inputs: &[Shape], units: usize) -> Self {
         let mut initial = [Shape::new(&[units]); 2];
         let mut index = 0;
@@ -78,6 +79,7 @@ impl Settings {
 
     /// What a layer of these sizes needs and gives, with a bias of a shape. `has_kernels` says that its
     /// activations are those that the kernels of a step have.
+    #[inline]
     pub(in crate::layers) const fn describe(
         &self,
         sizes: &Recurrence,
@@ -121,6 +123,7 @@ impl Settings {
     }
 }
 
+#[inline]
 const fn tensor(name: &'static str, shape: Shape, initializer: Initializer, fans: [usize; 2]) -> Tensor {
     Tensor { name, shape, initializer, fans, trainable: true }
 }
@@ -142,6 +145,7 @@ macro_rules! settings {
 
         impl $op {
             /// Says how many values the results are bound to.
+            #[inline]
             #[must_use]
             pub const fn bound(mut self, bound: usize) -> Self {
                 self.settings.bound = bound;
@@ -149,12 +153,14 @@ macro_rules! settings {
             }
 
             /// The type's `IN`.
+            #[inline]
             #[must_use]
             pub const fn inputs(&self) -> usize {
                 self.settings.inputs()
             }
 
             /// The type's `UNITS`.
+            #[inline]
             #[must_use]
             pub const fn units(&self) -> usize {
                 self.settings.units
