@@ -128,10 +128,10 @@ fn train<N: Network<Scalar = f32>>(network: Box<N>, times: usize) {
     let mut tape = Tape::new();
     // One more, which allocates.
     for seed in 0..=times as u64 {
-        tape.forward(&*model, &x, seed);
+        tape.forward(model.network(), &x, seed);
         let (values, gradient) = tape.head(0);
         gradient.copy_from_slice(values);
-        tape.backward(&*model, &x);
+        tape.backward(model.network(), &x);
         model.apply_gradients(tape.gradients()).expect("finite gradients");
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
+use crate::syntax::Body;
 use crate::{check, codegen, graph, syntax};
 
 /// Expands the declarations within `network! { .. }`.
@@ -23,6 +24,9 @@ fn expand_one(declaration: &syntax::Declaration) -> TokenStream {
     match (errors.finish(), declaration.is_whole) {
         (None, true) => codegen::emit(declaration, &network),
         (errors, _) => {
+            // Of a graph whose inputs are not known, there is nothing to say.
+            let errors =
+                errors.filter(|_| declaration.is_complete || matches!(declaration.body, Body::List(_)));
             let stub = codegen::stub(declaration, &network);
             quote::quote! { #errors #stub }
         }

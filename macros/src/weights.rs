@@ -1,7 +1,7 @@
 //! `weights!`: the weights of a layer of the user's own.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Token, Visibility, braced, token};
@@ -120,14 +120,19 @@ fn emit(declaration: &Declaration) -> TokenStream {
             tensor.initializer.clone().unwrap_or_else(|| quote!(::netform::__private::Initializer::glorot_uniform()));
         quote!(::netform::__private::tensor(#text, ::netform::__private::Shape::new(&[#(#axes),*]), #initializer))
     });
-    quote! {
-        #docs
-        #(#attributes)*
-        #[derive(Clone, Copy, Debug, PartialEq)]
+    // Where the compiler shows the type, it shows the user's name.
+    let item = quote_spanned! {name.span()=>
+        #[allow(unreachable_pub, clippy::pedantic)]
         #[repr(C)]
         #visibility struct #name {
             #(#fields)*
         }
+    };
+    quote! {
+        #docs
+        #(#attributes)*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #item
 
         // SAFETY: `repr(C)` of matrices of the scalar alone.
         unsafe impl ::netform::__private::Params for #name {

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use netform::losses::{Takes, Values};
 use netform::prelude::*;
+use netform::training::Trainer;
 use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, samples};
 
 /// The epochs of a round.
@@ -37,7 +38,8 @@ where
     let mut ratios = Vec::new();
     for _ in 0..if is_measured() { 9 } else { 1 } {
         let [one, all] = [0, 1].map(|index| {
-            let (pool, model) = (&pools[index], &mut models[index]);
+            let pool = &pools[index];
+            let model: &mut Trainer<_, _, _, _> = &mut models[index];
             let begin = Instant::now();
             pool.install(|| model.fit(&x, &y, Fit::epochs(EPOCHS).batch_size(batch))).expect("finite");
             begin.elapsed().as_secs_f64()

@@ -73,20 +73,28 @@
 //! assert!(y.iter().all(|y| y.is_finite()));
 //! ```
 
-use crate::description::{Description, Tensor, Tensors};
+mod asked;
+
+pub(crate) use asked::total;
+#[doc(hidden)]
+pub use asked::{IsLayer, Table, describe, output_shape, part};
+
+use crate::description::{Tensor, Tensors};
 use crate::dims::Shapes;
 use crate::initializers::Initializer;
-use crate::message::{Message, Site};
-use crate::network::{LayerInfo, Network};
+use crate::network::LayerInfo;
 use crate::op::Op;
 pub use crate::op::{Backward, Forward, Gradient, Pass};
 use crate::params::Params;
-use crate::plan::Slot;
-use crate::sample::MAX_PARTS;
 use crate::shape::Shape;
 
 /// The weights of a layer, by name, shape and initializer: what [`weights!`](crate::weights)
 /// declares, and every network has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which weights it has",
+    label = "not declared by `weights!`",
+    note = "declare it by `netform::weights! {{ struct {Self} {{ .. }} }}`, also without a weight"
+)]
 pub trait Weights: Params {
     /// The tensors, in the order of the fields.
     const TENSORS: &'static [Tensor];
@@ -129,31 +137,6 @@ pub trait Layer: Weights {
     /// What of it inference needs.
     const INFERENCE_SCRATCH: usize = Self::SCRATCH;
 
-    /// What generated code asks of a layer's type, in one place: so that a type that is no layer is
-    /// one mistake.
-    #[doc(hidden)]
-    const TABLE: &'static Table = &Table {
-        inputs: Self::Input::SHAPES,
-        outputs: Self::Output::SHAPES,
-        tape: Self::TAPE,
-        workspace: Self::WORKSPACE,
-        scratch: Self::SCRATCH,
-        inference_scratch: Self::INFERENCE_SCRATCH,
-        tensors: Self::TENSORS,
-        layers: Self::LAYERS,
-        trainable: Self::TRAINABLE,
-        gradients: Self::GRADIENTS,
-    };
-
-    /// The layer as the operation of a step.
-    #[doc(hidden)]
-    fn operation<T>(&self) -> &dyn Op<T>
-    where
-        Self: Params<Scalar = T>,
-    {
-        self
-    }
-
     /// Computes the outputs of a batch. In training (`pass.training`) the tape has `TAPE` elements
     /// a sample, otherwise `WORKSPACE`.
     fn forward(&self, forward: Forward<'_, Self::Scalar>);
@@ -161,25 +144,6 @@ pub trait Layer: Weights {
     /// Computes the gradients of inputs and weights from those of the outputs. A gradient that is
     /// not [wanted](Gradient::is_wanted) is skipped, and one with `accumulate` is added to.
     fn backward(&self, backward: Backward<'_, Self::Scalar>);
-}
-
-/// What generated code knows of a layer's type.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Table {
-    inputs: &'static [Shape],
-    outputs: &'static [Shape],
-    tape: usize,
-    workspace: usize,
-    scratch: usize,
-    inference_scratch: usize,
-    tensors: &'static [Tensor],
-    /// The layers of a network.
-    pub layers: &'static [LayerInfo],
-    /// The number of weights that gradients change.
-    pub trainable: usize,
-    /// The elements that backward writes.
-    pub gradients: usize,
 }
 
 /// What [`weights!`](crate::weights) makes of a declared tensor, with Keras's fan-in and fan-out.
@@ -215,138 +179,3 @@ impl<L: Layer> Op<L::Scalar> for L {
         Layer::backward(self, backward);
     }
 }
-
-/// What an application of a layer says of itself: checks the inputs, and how many outputs are
-/// bound.
-#[inline]
-#[must_use]
-pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Site) -> Description {
-    let (expected, given) = (table.inputs, table.outputs);
-    let output = if given.len() == 1 { given[0] } else { Shape::new(&[total(given)]) };
-    let mut description = Description::new(output)
-        .tape(table.tape)
-        .workspace(table.workspace)
-        .scratch(table.scratch)
-        .inference_scratch(table.inference_scratch);
-    description.tensors = Tensors::of(table.tensors);
-    description.moves = table.gradients.saturating_sub(table.trainable);
-    if inputs.len() != expected.len() {
-        let message = Message::new()
-            .layer(site.layer)
-            .text(" takes ")
-            .number(expected.len())
-            .text(" inputs, but is applied to ")
-            .number(inputs.len());
-        return description.problem(message);
-    }
-    let mut index = 0;
-    while index < inputs.len() {
-        if !inputs[index].fits(&expected[index]) {
-            let message =
-                Message::new().layer(site.layer).text(" expects ").shape(expected[index]).text(", but ");
-            let message = message.layer(site.producer_of(index)).text(" gives ").shape(inputs[index]);
-            description = description.problem(help(message, inputs[index], expected[index], site));
-        }
-        index += 1;
-    }
-    if outputs != given.len() {
-        let message =
-            Message::new().layer(site.layer).text(" gives ").number(given.len()).text(" values, but ");
-        let message = message.number(outputs).text(" are bound\nhelp: bind each to a name, or to `_`");
-        description = description.problem(message);
-    }
-    description
-}
-
-/// The fix of a shape that does not fit, where it can be computed.
-#[inline]
-#[expect(clippy::large_types_passed_by_value, reason = "a message is built by taking and giving it")]
-const fn help(message: Message, given: Shape, expected: Shape, site: Site) -> Message {
-    if given.is_known() && given.len() == expected.len() {
-        if expected.rank() == 1 {
-            return message.text("\nhelp: put `Flatten` before `").text(site.layer.name).text("`");
-        }
-        return message.text("\nhelp: put a `Reshape` to ").shape(expected).text(" before it");
-    }
-    message
-}
-
-/// The elements of several shapes together.
-#[inline]
-pub(crate) const fn total(shapes: &[Shape]) -> usize {
-    let (mut sum, mut index) = (0, 0);
-    while index < shapes.len() {
-        sum += shapes[index].len();
-        index += 1;
-    }
-    sum
-}
-
-/// The shape of an output; an unknown one where there are not so many.
-#[inline]
-#[must_use]
-pub const fn output_shape(table: &Table, output: usize) -> Shape {
-    let shapes = table.outputs;
-    if output < shapes.len() { shapes[output] } else { Shape::new(&[crate::shape::UNKNOWN]) }
-}
-
-/// The place of one output within that of all.
-#[inline]
-#[must_use]
-pub const fn part(table: &Table, all: Slot, output: usize) -> Slot {
-    let shapes = table.outputs;
-    if output >= shapes.len() {
-        return Slot { offset: all.offset, len: 0 };
-    }
-    let before = total(shapes.split_at(output).0);
-    Slot { offset: all.offset + before, len: shapes[output].len() }
-}
-
-/// A network's forward pass as a layer's.
-pub fn nested_forward<N: Network>(network: &N, forward: Forward<'_, N::Scalar>) {
-    let pass = forward.pass;
-    if pass.training {
-        network.run_forward::<true>(pass, forward.inputs, &NO_LOGITS, forward.tape, forward.scratch);
-        let mut output = forward.output;
-        for head in N::NESTED_HEADS {
-            let (own, rest) = core::mem::take(&mut output).split_at_mut(head.output.len * pass.batch);
-            own.copy_from_slice(&forward.tape[head.output.offset * pass.batch..][..own.len()]);
-            output = rest;
-        }
-        return;
-    }
-    let mut rest = forward.output;
-    let mut ports = N::OUTPUT_PORTS.iter();
-    let mut outputs: [&mut [N::Scalar]; MAX_PARTS] = core::array::from_fn(|_| {
-        let len = ports.next().map_or(0, |port| port.shape.len() * pass.batch);
-        let (own, others) = core::mem::take(&mut rest).split_at_mut(len);
-        rest = others;
-        own
-    });
-    let outputs = &mut outputs[..N::OUTPUT_PORTS.len()];
-    network.run_infer(pass, forward.inputs, outputs, forward.tape, forward.scratch);
-}
-
-/// A network's backward pass as a layer's.
-pub fn nested_backward<N: Network>(network: &N, backward: Backward<'_, N::Scalar>) {
-    let batch = backward.pass.batch;
-    let mut d_output = &*backward.d_output;
-    for head in N::NESTED_HEADS {
-        let (own, rest) = d_output.split_at(head.d_output.len * batch);
-        backward.tape[head.d_output.offset * batch..][..own.len()].copy_from_slice(own);
-        d_output = rest;
-    }
-    let gradients = backward.d_params;
-    network.run_backward::<true>(
-        backward.pass,
-        backward.inputs,
-        &NO_LOGITS,
-        backward.tape,
-        backward.scratch,
-        gradients.values,
-        gradients.accumulate,
-        backward.d_inputs,
-    );
-}
-
-const NO_LOGITS: [bool; MAX_PARTS] = [false; MAX_PARTS];

@@ -96,13 +96,13 @@
 //! let mut model = Line::new(1).compile(SGD::new(0.5), MeanSquaredError::default(), ());
 //! let mut tape = Tape::new();
 //! for step in 0..500 {
-//!     tape.forward(&*model, &x, step);
+//!     tape.forward(model.network(), &x, step);
 //!     let (y_pred, d_y_pred) = tape.head(0);
 //!     for ((d, y), x) in d_y_pred.iter_mut().zip(y_pred).zip(&x) {
 //!         let y_true = 3.0 * x[0] - 1.0;
 //!         *d = 2.0 * (*y - y_true) / 8.0;
 //!     }
-//!     tape.backward(&*model, &x);
+//!     tape.backward(model.network(), &x);
 //!     model.apply_gradients(tape.gradients())?;
 //! }
 //! assert!((model.line.kernel[0] - 3.0).abs() < 0.01 && (model.line.bias[0] + 1.0).abs() < 0.01);
@@ -178,6 +178,7 @@ mod description;
 pub mod dims;
 mod expansion;
 mod message;
+mod nested;
 mod op;
 mod params;
 mod parts;
@@ -238,9 +239,7 @@ pub mod __private {
     pub use crate::description::{Description, Tensor, Tensors};
     pub use crate::expansion::*;
     pub use crate::initializers::{Distribution, Initializer, Mode};
-    pub use crate::layer::{
-        Layer, Weights, describe, nested_backward, nested_forward, output_shape, part, tensor, trainable,
-    };
+    pub use crate::layer::{IsLayer, Weights, describe, output_shape, part, tensor, trainable};
     pub use crate::layers::Padding;
     pub use crate::message::{LayerName, Message, Site};
     pub use crate::network::{Head, LayerInfo, Memory, Network, Port};

@@ -2,6 +2,7 @@
 
 use crate::activations::Activation;
 use crate::description::Description;
+use crate::dims::Shapes;
 use crate::op::Gradient;
 pub use crate::op::Pass;
 use crate::params::Params;
@@ -79,6 +80,11 @@ impl Memory {
 ///
 /// Implemented by [`network!`](crate::network!); the passes are for training loops of one's own.
 /// Values of a batch lie one sample after another in flat slices.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no network",
+    label = "not declared by `network!`",
+    note = "of a compiled model, `model.network()` is the network"
+)]
 pub trait Network: Params {
     /// One sample of the input.
     type Input: Sample<Self::Scalar>;
@@ -87,6 +93,18 @@ pub trait Network: Params {
 
     /// The last activation, for losses: one of [`ending`](crate::activations::ending).
     type Ending: 'static;
+
+    /// The inputs of a layer that the network is.
+    #[doc(hidden)]
+    type LayerInput: Shapes;
+    /// The outputs of a layer that the network is.
+    #[doc(hidden)]
+    type LayerOutput: Shapes;
+
+    /// A trainer within the methods of a compiled model.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    type Methods<O, L, M>: crate::training::Around<crate::training::Trainer<Self, O, L, M>>;
 
     /// The struct's name.
     const NAME: &'static str;

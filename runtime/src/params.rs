@@ -8,6 +8,11 @@ use crate::scalar::Scalar;
 /// The type is `repr(C)` or `repr(transparent)` and consists of nothing but `Self::Scalar`s (in
 /// matrices, in other `Params`, or none at all), so that it has no padding, every bit pattern that
 /// is valid for the scalars is valid for it, and it may be read and written as a slice of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which weights it has",
+    label = "not declared by `weights!`",
+    note = "declare it by `netform::weights! {{ struct {Self} {{ .. }} }}`, also without a weight"
+)]
 pub unsafe trait Params: Sized + Send + Sync + 'static {
     /// The type of every element.
     type Scalar: Scalar;

@@ -84,3 +84,22 @@ Model: "Small"
  Training memory: 80.00 B per sample"#
     );
 }
+
+#[test]
+fn variance_scaling_is_what_its_short_names_say() {
+    netform::network! {
+        struct Named: [6] -> [3] {
+            Dense(5, kernel_initializer = he_normal(seed = 3)),
+            Dense(3, kernel_initializer = glorot_uniform(seed = 4)),
+        }
+
+        struct Written: [6] -> [3] {
+            Dense(5, kernel_initializer = variance_scaling(2.0, fan_in, truncated_normal, seed = 3)),
+            Dense(3, kernel_initializer = variance_scaling(mode = fan_avg, distribution = uniform, seed = 4)),
+        }
+    }
+    let (named, written) = (Named::new(1), Written::new(1));
+    assert_eq!(named.dense.kernel, written.dense.kernel);
+    assert_eq!(named.dense_1.kernel, written.dense_1.kernel);
+    assert!(named.dense.kernel.amax() > 0.0);
+}

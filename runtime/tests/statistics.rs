@@ -126,9 +126,9 @@ fn gradients_of_one_s_own_loop_have_the_moves_behind_them() {
     let (x, _) = data();
     let mut model = Plain::new(1).compile(SGD::new(0.0), MeanSquaredError::default(), ());
     let mut tape = Tape::new();
-    tape.forward(&*model, &x, 0);
+    tape.forward(model.network(), &x, 0);
     tape.head(0).1.fill(1.0);
-    tape.backward(&*model, &x);
+    tape.backward(model.network(), &x);
     let moves = tape.gradients()[16 + 8..][..8].to_vec();
     model.apply_gradients(tape.gradients()).expect("a step");
     assert_eq!(model.norm.moving_mean.as_slice(), &moves[..4]);

@@ -2,7 +2,7 @@
 
 use netform::losses::{Takes, Values};
 use netform::prelude::*;
-
+use netform::training::Trainer;
 use netform::{Network, Sample};
 
 network! {
@@ -72,6 +72,7 @@ where
     let (x, y) = (samples::<N::Input>(2 * batch + 5, 1), samples::<N::Output>(2 * batch + 5, 2));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let mut model = Model::new(new(3), Adam::default(), MeanSquaredError::new(), ());
+    let model: &mut Trainer<_, _, _, _> = &mut model;
     pool.install(|| {
         model.fit(&x, &y, Fit::epochs(2).batch_size(batch)).unwrap();
         model.train_on_batch(&x[..batch], &y[..batch]).unwrap();

@@ -57,7 +57,7 @@ fn the_same_seed_gives_the_same_bits() {
         for epochs in epochs {
             model.fit(&x, &y, Fit::epochs(*epochs).batch_size(7).seed(seed)).unwrap();
         }
-        netform::Params::as_slice(&*model).to_vec()
+        netform::Params::as_slice(model.network()).to_vec()
     };
     assert_eq!(run(&[3], 1), run(&[3], 1));
     assert_eq!(run(&[3], 1), run(&[1, 2], 1));

@@ -64,7 +64,8 @@ fn a_loop_of_one_s_own_is_train_on_batch() {
     let mut tape = Tape::new();
     for _ in 0..5 {
         model.train_on_batch(&x, &labels).expect("finite numbers");
-        own.apply_gradients(differentiate(&mut tape, &*own, &x, &Y, 0)).expect("finite numbers");
+        let gradients = differentiate(&mut tape, own.network(), &x, &Y, 0);
+        own.apply_gradients(gradients).expect("finite numbers");
         for (weight, own) in model.as_slice().iter().zip(own.as_slice()) {
             // The model's loss takes over the softmax: the same but for rounding.
             assert!((weight - own).abs() < 1e-12, "{weight} {own}");

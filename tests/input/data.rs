@@ -8,11 +8,11 @@ use super::*;
 
 #[test]
 fn no_samples() {
-    let text = "the data: expected at least one sample, found none";
-    let error = fails(classify(), |model| model.fit(&[], &[] as &[u8], quiet(1)), text);
+    let (none, text): ([Sample; 0], _) = ([], "the data: expected at least one sample, found none");
+    let error = fails(classify(), |model| model.fit(&none, &[] as &[u8], quiet(1)), text);
     assert_eq!(error, TrainingError::Empty { part: Part::Given });
-    fails(classify(), |model| model.evaluate(&[], &[] as &[u8]), text);
-    fails(classify(), |model| model.train_on_batch(&[], &[] as &[u8]), text);
+    fails(classify(), |model| model.evaluate(&none, &[] as &[u8]), text);
+    fails(classify(), |model| model.train_on_batch(&none, &[] as &[u8]), text);
     let (x, y) = classes(5);
     let text = "the validation data: expected at least one sample, found none";
     let error = fails(classify(), |model| model.fit(&x, &y, quiet(1).validation_data(&[], &[])), text);

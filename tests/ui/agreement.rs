@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn read(path: impl AsRef<Path>) -> String {
+pub(crate) fn read(path: impl AsRef<Path>) -> String {
     let path = repository().join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The Rust files of a folder and of those within it.
-fn files(folder: &Path) -> Vec<PathBuf> {
+/// The files of a folder and of those within it, by their ending.
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
-            files.extend(self::files(&entry));
-        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.extend(self::files(&entry, ending));
+        } else if entry.extension().is_some_and(|extension| extension == ending) {
             files.push(entry);
         }
     }
@@ -30,7 +30,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// A layer's class and module, as its file in the registry names them.
 fn registered() -> BTreeSet<(String, String)> {
     let mut layers = BTreeSet::new();
-    for file in files(&repository().join("macros/src/layers")) {
+    for file in files(&repository().join("macros/src/layers"), "rs") {
         let module = file.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = read(&file);
         let Some(call) = text.find("Layer::new(\"").or_else(|| text.find("Layer::merge(\"")) else {
@@ -92,7 +92,7 @@ fn the_readme_lists_the_layers_of_the_registry() {
 fn every_layer_has_a_mistake_in_the_gallery() {
     let gallery = repository().join("tests/ui");
     let cases: Vec<String> =
-        files(&gallery).into_iter().filter(|file| file.with_extension("stderr").exists()).map(read).collect();
+        files(&gallery, "stderr").iter().map(|file| read(file.with_extension("rs"))).collect();
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     for (class, module) in registered() {
         let names = |case: &String| case.split(|letter| !is_letter(letter)).any(|word| word == class);

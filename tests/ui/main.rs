@@ -3,6 +3,7 @@
 //! with `TRYBUILD=overwrite cargo test -p netform-tests --test ui`.
 
 mod agreement;
+mod page;
 
 /// Mistakes that do not compile.
 #[test]

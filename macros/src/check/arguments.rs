@@ -34,7 +34,7 @@ pub(super) fn bind<'a>(
     if scattered_shape(owner, known, &given, errors) {
         return Arguments::default();
     }
-    let mut values: Vec<Option<TokenStream>> = known.iter().map(|_| None).collect();
+    let mut values: Vec<Option<(Ident, TokenStream)>> = known.iter().map(|_| None).collect();
     let mut seen = vec![false; known.len()];
     let mut position = Some(0);
     let mut activation = None;
@@ -47,7 +47,11 @@ pub(super) fn bind<'a>(
                 None => errors.at(&argument.value, format!("`{name}` is given twice")),
             }
         } else {
-            values[index] = value::convert(&known[index], &argument.value, owner.parameters, errors);
+            // The setter has the span of the name that is given, so that editors find it there.
+            let span = argument.name.as_ref().map_or_else(Span::call_site, Ident::span);
+            let setter = Ident::new(known[index].name, span);
+            let value = value::convert(&known[index], &argument.value, owner.parameters, errors);
+            values[index] = value.map(|value| (setter, value));
             if known[index].is_activation() {
                 activation = word::name(&argument.value);
             }
@@ -66,11 +70,11 @@ pub(super) fn bind<'a>(
     }
     let mut arguments = Arguments { activation, ..Arguments::default() };
     for (argument, value) in known.iter().zip(values) {
-        let Some(value) = value else { continue };
+        let Some((setter, value)) = value else { continue };
         if argument.is_required {
             arguments.required.push(value);
         } else {
-            arguments.settings.push((argument.name, value));
+            arguments.settings.push((setter, value));
         }
     }
     arguments

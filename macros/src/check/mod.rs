@@ -4,8 +4,13 @@ mod arguments;
 mod arity;
 mod common;
 pub(crate) mod symbolic;
+mod uses;
 mod value;
 mod word;
+
+pub(crate) use uses::Uses;
+
+use std::cell::OnceCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ExprPath;
@@ -20,12 +25,20 @@ use crate::syntax::{Declaration, class_name};
 pub(crate) struct Network<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) layers: Vec<Layer>,
+    /// `f32` or `f64`.
+    pub(crate) scalar: Ident,
     /// The declared names of the inputs; empty where there are none.
     pub(crate) input_names: Vec<String>,
     /// For every node of a generic network its sizes.
     pub(crate) sizes: Vec<Option<symbolic::Sizes>>,
     /// For every node when its backward pass runs.
     trained: Vec<Trained>,
+    /// For every layer the first node that applies it.
+    first_nodes: Vec<Option<usize>>,
+    /// For every layer where its weights are.
+    pub(crate) paths: OnceCell<Vec<Option<TokenStream>>>,
+    /// For every pass which nodes read what.
+    pub(crate) uses: [OnceCell<Uses>; 2],
 }
 
 /// When the gradient with respect to a value is computed.
@@ -54,8 +67,8 @@ pub(crate) struct Layer {
 pub(crate) struct Arguments {
     /// What its constructor takes.
     pub(crate) required: Vec<TokenStream>,
-    /// What its setters take.
-    pub(crate) settings: Vec<(&'static str, TokenStream)>,
+    /// Its setters, with the span of the name that is given, and what they take.
+    pub(crate) settings: Vec<(Ident, TokenStream)>,
     /// The word of an activation among them.
     pub(crate) activation: Option<String>,
 }
@@ -63,15 +76,15 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// What a setter takes.
     pub(crate) fn setting(&self, name: &str) -> Option<&TokenStream> {
-        self.settings.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+        self.settings.iter().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 }
 
 pub(crate) fn check<'a>(declaration: &Declaration, graph: &'a Graph, errors: &Errors) -> Network<'a> {
     let layers: Vec<Layer> =
-        graph.layers.iter().map(|layer| check_layer(layer, &declaration.parameters, errors)).collect();
+        graph.layers.iter().map(|layer| check_layer(layer, declaration, errors)).collect();
     arity::check(graph, errors);
-    let mut network = Network::new(graph, layers);
+    let mut network = Network::new(graph, layers, declaration.scalar.clone());
     let names = declaration.inputs.iter().filter_map(|port| port.name.as_ref());
     network.input_names = names.map(|name| name.unraw().to_string()).collect();
     if !declaration.parameters.is_empty() {
@@ -85,13 +98,14 @@ pub(crate) fn initializer(value: &syn::Expr, errors: &Errors) -> Option<TokenStr
     word::convert(&crate::words::INITIALIZERS, "initializer", value, &[], errors)
 }
 
-fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> Layer {
+fn check_layer(layer: &graph::Layer, declaration: &Declaration, errors: &Errors) -> Layer {
+    let parameters = declaration.parameters.as_slice();
     let spec = layer.spec();
     let (name, tokens) = match &layer.class {
         Class::Named { class, .. } => {
             let written = class_name(class).unraw().to_string();
             let Some(spec) = spec else {
-                return check_custom(layer, class, &written, errors);
+                return check_custom(layer, class, &written, declaration, errors);
             };
             (spec.class, class_name(class).clone())
         }
@@ -110,8 +124,21 @@ fn check_layer(layer: &graph::Layer, parameters: &[Ident], errors: &Errors) -> L
 }
 
 /// A network or a layer of the user's, whose arguments are its type's.
-fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &Errors) -> Layer {
+fn check_custom(
+    layer: &graph::Layer,
+    class: &ExprPath,
+    written: &str,
+    declaration: &Declaration,
+    errors: &Errors,
+) -> Layer {
     let custom = layer.custom().cloned();
+    let mut modules = class.path.segments.iter().rev().skip(1);
+    if (class_name(class) == &declaration.name || written == "Self")
+        && modules.all(|name| name.ident == "self")
+    {
+        errors.at(class, format!("`{}` cannot be a layer of itself", declaration.name));
+        return Layer { spec: None, custom: None, arguments: Arguments::default(), trainable: true };
+    }
     if custom.is_none()
         && let Some(message) = layers::mistaken(written)
     {
@@ -128,10 +155,20 @@ fn check_custom(layer: &graph::Layer, class: &ExprPath, written: &str, errors: &
 }
 
 impl<'a> Network<'a> {
-    pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>) -> Self {
-        let mut network =
-            Self { graph, layers, input_names: Vec::new(), sizes: Vec::new(), trained: Vec::new() };
-        for node in &graph.nodes {
+    pub(crate) fn new(graph: &'a Graph, layers: Vec<Layer>, scalar: Ident) -> Self {
+        let mut network = Self {
+            graph,
+            first_nodes: vec![None; layers.len()],
+            layers,
+            scalar,
+            input_names: Vec::new(),
+            sizes: Vec::new(),
+            trained: Vec::new(),
+            paths: OnceCell::new(),
+            uses: Default::default(),
+        };
+        for (index, node) in graph.nodes.iter().enumerate() {
+            network.first_nodes[node.layer].get_or_insert(index);
             let before = node.inputs.iter().map(|input| network.trained(*input)).max();
             let own = if network.has_gradients(node.layer) { Trained::Always } else { Trained::Nested };
             network.trained.push(own.max(before.unwrap_or(Trained::Nested)));
@@ -154,7 +191,7 @@ impl<'a> Network<'a> {
 
     /// The first node that applies a layer.
     pub(crate) fn first_node(&self, layer: usize) -> Option<usize> {
-        self.graph.nodes.iter().position(|node| node.layer == layer)
+        self.first_nodes.get(layer).copied().flatten()
     }
 
     /// When the gradient with respect to a value is computed.

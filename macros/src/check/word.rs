@@ -39,10 +39,7 @@ pub(super) fn convert(
     let ty = format_ident!("{}", words.ty);
     let constructor = Ident::new(word.name, ident.span());
     let required = arguments.required;
-    let setters = arguments.settings.into_iter().map(|(name, value)| {
-        let setter = format_ident!("{name}");
-        quote!(.#setter(#value))
-    });
+    let setters = arguments.settings.into_iter().map(|(setter, value)| quote!(.#setter(#value)));
     Some(quote!(::netform::__private::#ty::#constructor(#(#required),*)#(#setters)*))
 }
 

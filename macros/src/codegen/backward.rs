@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{forward, names, structure};
+use super::{forward, names, operations, structure};
 use crate::check::{Network, Trained};
 use crate::graph::Value;
 
@@ -46,7 +46,7 @@ fn pieces(network: &Network<'_>) -> TokenStream {
 /// The number of weights of a layer that gradients change.
 pub(super) fn trainable(network: &Network<'_>, layer: usize, node: usize) -> TokenStream {
     if let Some(custom) = &network.layers[layer].custom {
-        return quote!(<#custom as ::netform::__private::Layer>::TABLE.trainable);
+        return operations::as_layer(network, custom, &quote!(TABLE.trainable));
     }
     let description = names::description(node);
     quote!(Self::#description.tensors.trainable())
@@ -56,7 +56,7 @@ pub(super) fn trainable(network: &Network<'_>, layer: usize, node: usize) -> Tok
 /// move by.
 pub(super) fn gradients(network: &Network<'_>, layer: usize, node: usize) -> TokenStream {
     if let Some(custom) = &network.layers[layer].custom {
-        return quote!(<#custom as ::netform::__private::Layer>::TABLE.gradients);
+        return operations::as_layer(network, custom, &quote!(TABLE.gradients));
     }
     let description = names::description(node);
     quote!(Self::#description.gradients())

@@ -27,12 +27,15 @@ pub(super) fn generic(declaration: &Declaration, network: &Network<'_>) -> Token
     }
     let checks = all(declaration, network, &quote!(Self));
     let checks = checks.iter().map(Check::as_statement);
-    quote!(const __CHECKED: () = { #(#checks)* };)
+    quote!(const SHAPES_AND_BUDGETS: () = { #(#checks)* };)
 }
 
 /// The first statement of a pass: runs the checks of a generic network.
 pub(super) fn run(declaration: &Declaration) -> TokenStream {
-    if declaration.parameters.is_empty() { TokenStream::new() } else { quote!(let () = Self::__CHECKED;) }
+    if declaration.parameters.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(declaration.name.span()=> let () = Self::SHAPES_AND_BUDGETS;)
 }
 
 /// A call that fails where something does not fit.

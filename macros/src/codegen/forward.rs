@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{names, structure};
+use super::{names, operations, structure};
 use crate::check::{Network, Trained};
 use crate::graph::Value;
 
@@ -105,10 +105,10 @@ pub(super) fn logits(network: &Network<'_>, node: usize) -> TokenStream {
 pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> TokenStream {
     let operation = names::operation(node);
     let layer = network.nodes()[node].layer;
-    let path = structure::path(&network.graph.fields, layer);
-    let (op, params) = match (&path, &network.layers[layer].custom) {
+    let path = structure::path(network, layer);
+    let (op, params) = match (path, &network.layers[layer].custom) {
         (Some(path), Some(custom)) => {
-            (quote!(<#custom as ::netform::__private::Layer>::operation(&self.#path)), quote!(&[]))
+            (operations::as_layer(network, custom, &quote!(operation(&self.#path))), quote!(&[]))
         }
         (Some(path), None) if network.has_weights(layer) => {
             (quote!(&Self::#operation), quote!(::netform::__private::Params::as_slice(&self.#path)))

@@ -1,8 +1,9 @@
 //! How a network is named in generated code, with its parameters where it has some.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
+use super::names;
 use crate::check::symbolic;
 use crate::syntax::{Declaration, Port};
 
@@ -17,14 +18,20 @@ pub(super) fn with_parameters(declaration: &Declaration, name: &Ident) -> TokenS
     if parameters.is_empty() { quote!(#name) } else { quote!(#name<#(#parameters),*>) }
 }
 
-/// `<const H: usize>`, for an implementation.
+/// `<const H: usize>`, for an implementation. It stands where it is written, so that the compiler
+/// shows no more than that.
 pub(super) fn parameters(declaration: &Declaration) -> TokenStream {
-    let parameters = &declaration.parameters;
-    if parameters.is_empty() { TokenStream::new() } else { quote!(<#(const #parameters: usize),*>) }
+    let Some(first) = declaration.parameters.first() else { return TokenStream::new() };
+    let each = declaration.parameters.iter().map(|name| quote_spanned!(name.span()=> const #name: usize));
+    quote_spanned!(first.span()=> <#(#each),*>)
 }
 
 /// The matrix of a declared shape.
 pub(super) fn matrix(declaration: &Declaration, port: &Port, shape: &Ident) -> TokenStream {
+    if !port.shape.is_known {
+        let unknown = names::unknown(&declaration.name);
+        return quote!(#unknown);
+    }
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     if declaration.parameters.is_empty() {
         return quote!(::netform::nalgebra::SMatrix<#scalar, { #name::#shape.rows() }, { #name::#shape.columns() }>);

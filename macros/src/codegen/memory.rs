@@ -9,8 +9,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::names;
 use super::phase::Phase;
+use super::{names, operations};
 use crate::check::{Network, Trained};
 use crate::graph::Value;
 
@@ -78,7 +78,7 @@ impl Buffers {
         let (phase, loss) = (Phase::Training, network.nodes().len());
         let description = names::description(node);
         let mut uses = Vec::new();
-        for reader in phase.readers_of(network, node) {
+        for &reader in phase.readers_of(network, node) {
             let (reads, step) = (names::description(reader), 2 * loss - reader);
             let when = when(network, reader);
             uses.push(quote!(.until(#reader, true)));
@@ -145,7 +145,8 @@ fn place(network: &Network<'_>, places: &[Option<usize>], value: Value) -> Token
                 let description = names::description(node);
                 return quote!(Self::#description.parts.place(#plan.slots[#index], #part));
             };
-            quote!(::netform::__private::part(<#custom as ::netform::__private::Layer>::TABLE, #plan.slots[#index], #part))
+            let table = operations::as_layer(network, custom, &quote!(TABLE));
+            quote!(::netform::__private::part(#table, #plan.slots[#index], #part))
         }
         (Some(index), _) => quote!(#plan.slots[#index]),
         (None, _) => quote!(::netform::__private::NOWHERE),

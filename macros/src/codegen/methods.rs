@@ -9,13 +9,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use super::{generics, names, samples};
+use super::{checks, generics, names, samples, training};
 use crate::syntax::{Declaration, Port};
 
 pub(super) fn emit(declaration: &Declaration) -> TokenStream {
     let always = always(declaration);
     let (heap, bytes) = (heap(declaration), bytes(declaration));
-    let (training, files) = (training(declaration), files(declaration));
+    let (training, files) = (training::emit(declaration), files(declaration));
     quote! {
         #always
         ::netform::__private::if_alloc! { #heap #bytes }
@@ -27,9 +27,9 @@ pub(super) fn emit(declaration: &Declaration) -> TokenStream {
 fn always(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
-    let predict_into = predict_into(declaration);
-    let input = shapes("INPUT", "input", &declaration.inputs, names::input);
-    let output = shapes("OUTPUT", "output", &declaration.outputs, names::output);
+    let (checked, predict_into) = (checks::run(declaration), predict_into(declaration));
+    let input = shapes(declaration, "INPUT", "input", &declaration.inputs, names::input);
+    let output = shapes(declaration, "OUTPUT", "output", &declaration.outputs, names::output);
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
         impl #parameters #ty {
@@ -45,6 +45,7 @@ fn always(declaration: &Declaration) -> TokenStream {
             /// Fills all weights in place by the layers' initializers, Keras's by default. The
             /// same seed gives the same bits on every machine.
             pub fn initialize(&mut self, seed: u64) {
+                #checked
                 ::netform::__private::initialize(self, seed);
             }
 
@@ -62,6 +63,7 @@ fn always(declaration: &Declaration) -> TokenStream {
 fn predict_into(declaration: &Declaration) -> TokenStream {
     let (name, scalar) = (&declaration.name, &declaration.scalar);
     let (input, output) = (samples::input(declaration), samples::output(declaration));
+    let checked = checks::run(declaration);
     let (parameters, ty, check) = if declaration.parameters.is_empty() {
         let workspace = format_ident!("{name}Workspace");
         (TokenStream::new(), quote!(#workspace), TokenStream::new())
@@ -77,6 +79,7 @@ fn predict_into(declaration: &Declaration) -> TokenStream {
         /// Predicts one sample in memory of the caller's: never allocates, and uses next to no
         /// stack.
         pub fn predict_into #parameters (&self, input: &#input, output: &mut #output, workspace: &mut #ty) {
+            #checked
             #check
             ::netform::__private::predict_into(self, input, output, workspace.as_mut_slice());
         }
@@ -86,7 +89,7 @@ fn predict_into(declaration: &Declaration) -> TokenStream {
 /// `predict`, whose workspace is on the stack. A generic network's is of the next larger size that
 /// can be named.
 fn predict(declaration: &Declaration) -> TokenStream {
-    let name = &declaration.name;
+    let (name, checked) = (&declaration.name, checks::run(declaration));
     // With the span of the function, whose `self` and `input` it otherwise does not see where a macro
     // by example gives the name.
     let call = if declaration.parameters.is_empty() {
@@ -101,6 +104,7 @@ fn predict(declaration: &Declaration) -> TokenStream {
             &self,
             input: &<Self as ::netform::__private::Network>::Input,
         ) -> <Self as ::netform::__private::Network>::Output {
+            #checked
             #call
         }
     }
@@ -108,7 +112,7 @@ fn predict(declaration: &Declaration) -> TokenStream {
 
 /// What needs a heap.
 fn heap(declaration: &Declaration) -> TokenStream {
-    let predict = predict(declaration);
+    let (predict, checked) = (predict(declaration), checks::run(declaration));
     let name = &declaration.name;
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
@@ -118,6 +122,7 @@ fn heap(declaration: &Declaration) -> TokenStream {
             /// Keras's by default. The same seed gives the same bits on every machine.
             #[must_use]
             pub fn new(seed: u64) -> ::netform::__private::Box<Self> {
+                #checked
                 ::netform::__private::boxed(seed)
             }
 
@@ -132,56 +137,10 @@ fn heap(declaration: &Declaration) -> TokenStream {
     }
 }
 
-/// What needs the standard library.
-fn training(declaration: &Declaration) -> TokenStream {
-    let (name, scalar) = (&declaration.name, &declaration.scalar);
-    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
-    quote_spanned! {name.span()=>
-        #[allow(dead_code, unreachable_pub, clippy::pedantic)]
-        impl #parameters #ty {
-            /// Makes the network trainable: with an optimizer, a loss, and metrics (one, a tuple,
-            /// or `()`).
-            #[must_use]
-            pub fn compile<O, L, M>(
-                self: ::netform::__private::Box<Self>,
-                optimizer: O,
-                loss: L,
-                metrics: M,
-            ) -> ::netform::training::Model<Self, O, L, M>
-            where
-                O: ::netform::optimizers::Optimizer<#scalar>,
-                L: ::netform::losses::Loss<#scalar>
-                    + ::netform::losses::LossFor<Self, <L as ::netform::losses::Loss<#scalar>>::After>,
-                M: ::netform::metrics::Metrics<#scalar, <L as ::netform::losses::Loss<#scalar>>::Labels>,
-            {
-                ::netform::training::Model::new(self, optimizer, loss, metrics)
-            }
-
-            // The model's methods, on a network: to say that `compile` comes first.
-
-            #[doc(hidden)]
-            pub fn fit<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-                _: ::netform::training::Fit<'_, Self, Y>,
-            ) {
-            }
-
-            #[doc(hidden)]
-            pub fn evaluate<X: ::netform::training::AfterCompile<Self> + ?::core::marker::Sized, Y>(
-                &self,
-                _: &X,
-                _: &[Y],
-            ) {
-            }
-        }
-    }
-}
-
 /// Weights as bytes, which needs a heap.
 fn bytes(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
+    let checked = checks::run(declaration);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
@@ -199,6 +158,7 @@ fn bytes(declaration: &Declaration) -> TokenStream {
             pub fn from_bytes(
                 bytes: &[u8],
             ) -> ::core::result::Result<::netform::__private::Box<Self>, ::netform::files::WeightsError> {
+                #checked
                 ::netform::files::from_bytes(bytes)
             }
 
@@ -219,6 +179,7 @@ fn bytes(declaration: &Declaration) -> TokenStream {
 /// Weights in files, which needs the standard library.
 fn files(declaration: &Declaration) -> TokenStream {
     let name = &declaration.name;
+    let checked = checks::run(declaration);
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     quote_spanned! {name.span()=>
         #[allow(dead_code, unreachable_pub, clippy::pedantic)]
@@ -242,6 +203,7 @@ fn files(declaration: &Declaration) -> TokenStream {
             pub fn load(
                 path: impl ::core::convert::AsRef<::netform::__private::Path>,
             ) -> ::core::result::Result<::netform::__private::Box<Self>, ::netform::files::FileError> {
+                #checked
                 ::netform::files::load(path.as_ref())
             }
 
@@ -261,13 +223,25 @@ fn files(declaration: &Declaration) -> TokenStream {
 }
 
 /// `INPUT`, or `INPUTS` with names where there are several.
-fn shapes(constant: &str, noun: &str, ports: &[Port], shape: impl Fn(usize) -> Ident) -> TokenStream {
+fn shapes(
+    declaration: &Declaration,
+    constant: &str,
+    noun: &str,
+    ports: &[Port],
+    shape: impl Fn(usize) -> Ident,
+) -> TokenStream {
     if let [port] = ports {
         let (constant, shape, rank) = (format_ident!("{constant}"), shape(0), port.shape.axes.len());
         let docs = format!("The per-sample shape of the {noun}.");
+        let ty = if port.shape.is_known {
+            quote!([usize; #rank])
+        } else {
+            let unknown = names::unknown(&declaration.name);
+            quote!(#unknown)
+        };
         return quote! {
             #[doc = #docs]
-            pub const #constant: [usize; #rank] = Self::#shape.to_array();
+            pub const #constant: #ty = Self::#shape.to_array();
         };
     }
     let (constant, count) = (format_ident!("{constant}S"), ports.len());

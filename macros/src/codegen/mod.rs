@@ -15,6 +15,7 @@ mod phase;
 mod samples;
 mod structure;
 mod tables;
+mod training;
 mod unrolled;
 
 use proc_macro2::TokenStream;
@@ -37,10 +38,25 @@ pub(crate) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 /// The public items of a declaration with mistakes: they have the right types and do nothing.
 pub(crate) fn stub(declaration: &Declaration, network: &Network<'_>) -> TokenStream {
     let structure = structure::stub(declaration, network);
+    let unknown = unknown(declaration);
     let empty = Graph::default();
-    let nothing = Network::new(&empty, Vec::new());
+    let nothing = Network::new(&empty, Vec::new(), declaration.scalar.clone());
     let operations = operations::emit(declaration, &nothing);
     let implementation = tables::emit(declaration, &nothing);
     let (samples, methods) = (samples::emit(declaration), methods::emit(declaration));
-    quote! { #structure #operations #implementation #samples #methods }
+    quote! { #unknown #structure #operations #implementation #samples #methods }
+}
+
+/// The mistake of a header as a type, which the compiler takes for an error that it has told: it says
+/// nothing of whatever else has to do with the type. (Of an erroneous length all projections are
+/// errors; in the place of a type, `compile_error!` would be `()`.)
+fn unknown(declaration: &Declaration) -> Option<TokenStream> {
+    let name = names::unknown(&declaration.name);
+    let mut mistakes = declaration.unknown.iter().flat_map(syn::Error::clone).map(|it| it.to_compile_error());
+    let first = mistakes.next()?;
+    Some(quote! {
+        #[allow(non_camel_case_types, dead_code)]
+        type #name = <[(); { #first }] as ::core::ops::Deref>::Target;
+        #(#mistakes)*
+    })
 }

@@ -23,6 +23,11 @@ pub(super) fn description(node: usize) -> Ident {
     constant("__DESCRIPTION", node)
 }
 
+/// The type of what a mistake leaves unknown.
+pub(super) fn unknown(network: &Ident) -> Ident {
+    format_ident!("__{}Unknown", network)
+}
+
 /// The memory plan of inference.
 pub(super) fn inference() -> Ident {
     Ident::new("__INFERENCE_PLAN", Span::call_site())

@@ -2,8 +2,9 @@
 //!
 //! Nothing here fails, so that one mistake stays one error: the checks stand apart.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ExprPath;
 
 use super::{checks, generics, memory, names, unrolled};
 use crate::check::Network;
@@ -62,8 +63,18 @@ pub(super) fn shape_in(checked: &Network<'_>, network: &impl quote::ToTokens, va
                 let description = names::description(node);
                 return quote!(#network::#description.parts.shape(#part));
             };
-            quote!(::netform::__private::output_shape(<#custom as ::netform::__private::Layer>::TABLE, #part))
+            let table = as_layer(checked, custom, &quote!(TABLE));
+            quote!(::netform::__private::output_shape(#table, #part))
         }
+    }
+}
+
+/// An item of a type as a layer, where the type is written: there the compiler says that it is none.
+pub(super) fn as_layer(network: &Network<'_>, custom: &ExprPath, item: &TokenStream) -> TokenStream {
+    let scalar = &network.scalar;
+    let start = custom.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+    quote_spanned! {start.resolved_at(Span::mixed_site())=>
+        <#custom as ::netform::__private::IsLayer<#scalar>>::#item
     }
 }
 
@@ -75,18 +86,16 @@ fn operation(network: &Network<'_>, node: usize) -> TokenStream {
     let site = site(network, node);
     if let Some(custom) = &layer.custom {
         let outputs = network.nodes()[node].outputs;
+        let table = as_layer(network, custom, &quote!(TABLE));
         return quote! {
             const #description: &'static ::netform::__private::Description =
-                &::netform::__private::describe(<#custom as ::netform::__private::Layer>::TABLE, &[#(#inputs),*], #outputs, #site);
+                &::netform::__private::describe(#table, &[#(#inputs),*], #outputs, #site);
         };
     }
     let Some(spec) = layer.spec else { return TokenStream::new() };
     let module = format_ident!("{}", spec.module);
     let required = &layer.arguments.required;
-    let settings = layer.arguments.settings.iter().map(|(name, value)| {
-        let setter = format_ident!("{name}");
-        quote!(.#setter(#value))
-    });
+    let settings = layer.arguments.settings.iter().map(|(setter, value)| quote!(.#setter(#value)));
     let bound = (spec.outputs == Outputs::Several).then(|| {
         let outputs = network.nodes()[node].outputs;
         quote!(.bound(#outputs))

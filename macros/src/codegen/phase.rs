@@ -1,6 +1,6 @@
 //! What is computed in which pass, and whose memory a value has.
 
-use crate::check::Network;
+use crate::check::{Network, Uses};
 use crate::graph::Value;
 use crate::layers::Work;
 
@@ -42,15 +42,23 @@ impl Phase {
     }
 
     /// The computing nodes that read a value, in order.
-    pub(super) fn readers(self, network: &Network<'_>, value: Value) -> Vec<usize> {
-        self.nodes(network).filter(|node| self.inputs(network, *node).contains(&value)).collect()
+    pub(super) fn readers<'a>(self, network: &'a Network<'_>, value: Value) -> &'a [usize] {
+        self.uses(network).of_value.get(&value).map_or(&[], Vec::as_slice)
     }
 
     /// The computing nodes that read a node's values, in order.
-    pub(super) fn readers_of(self, network: &Network<'_>, node: usize) -> Vec<usize> {
-        let reads =
-            |reader: &usize| self.inputs(network, *reader).iter().any(|value| value.node() == Some(node));
-        self.nodes(network).filter(reads).collect()
+    pub(super) fn readers_of<'a>(self, network: &'a Network<'_>, node: usize) -> &'a [usize] {
+        self.uses(network).of_node.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    fn uses<'a>(self, network: &'a Network<'_>) -> &'a Uses {
+        network.uses[self as usize].get_or_init(|| {
+            let mut uses = Uses::default();
+            for node in self.nodes(network) {
+                self.inputs(network, node).into_iter().for_each(|value| uses.add(value, node));
+            }
+            uses
+        })
     }
 
     /// Whether an output is a node's value, or one of them.

@@ -2,7 +2,7 @@
 //! own.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Ident};
 
@@ -97,11 +97,16 @@ fn structure(
             }
         }
     }
-    quote! {
+    // Where the compiler shows the type, it shows the user's name.
+    let item = quote_spanned! {name.span()=>
+        #[allow(unreachable_pub, clippy::pedantic)]
         #[repr(C)]
         #visibility struct #name #parameters {
             #members
         }
+    };
+    quote! {
+        #item
 
         // SAFETY: `repr(C)` of layers' weights alone.
         unsafe impl #parameters ::netform::__private::Params for #ty {
@@ -169,9 +174,21 @@ pub(super) fn layers(fields: &[Field]) -> Vec<usize> {
 }
 
 /// Where a layer's weights are: `tower.conv2d`. None for operations.
-pub(super) fn path(fields: &[Field], wanted: usize) -> Option<TokenStream> {
-    fields.iter().find_map(|field| match field {
-        Field::Layer { name, layer, .. } => (*layer == wanted).then(|| quote!(#name)),
-        Field::Block { name, fields, .. } => path(fields, wanted).map(|path| quote!(#name.#path)),
-    })
+pub(super) fn path<'a>(network: &'a Network<'_>, layer: usize) -> Option<&'a TokenStream> {
+    let paths = network.paths.get_or_init(|| {
+        let mut paths = vec![None; network.layers.len()];
+        collect(&network.graph.fields, &TokenStream::new(), &mut paths);
+        paths
+    });
+    paths.get(layer)?.as_ref()
+}
+
+/// The paths of some fields, behind what is before their names.
+fn collect(fields: &[Field], before: &TokenStream, paths: &mut [Option<TokenStream>]) {
+    for field in fields {
+        match field {
+            Field::Layer { name, layer, .. } => paths[*layer] = Some(quote!(#before #name)),
+            Field::Block { name, fields, .. } => collect(fields, &quote!(#before #name.), paths),
+        }
+    }
 }

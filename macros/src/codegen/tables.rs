@@ -6,7 +6,8 @@ use syn::ext::IdentExt as _;
 
 use super::memory::Buffers;
 use super::phase::Phase;
-use super::{backward, checks, forward, generics, names, samples, structure, unrolled};
+use super::training as compiled;
+use super::{backward, checks, forward, generics, names, operations, samples, structure, unrolled};
 use crate::check::Network;
 use crate::graph::{Field, Value};
 use crate::syntax::{Declaration, Port};
@@ -17,6 +18,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
     let (input, output) = (samples::input(declaration), samples::output(declaration));
     let ending = ending(network);
+    let methods = compiled::associated();
     let input_ports = ports(&declaration.inputs, names::input);
     let output_ports = ports(&declaration.outputs, names::output);
     let layers = network.graph.fields.iter().map(|field| layer_info(network, field));
@@ -35,15 +37,17 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     });
     let passes = passes(declaration, network);
     let (inference, training, nested) = (names::inference(), names::training(), names::nested());
-    let layer = as_layer(declaration);
+    let layer_input = dims(declaration, &declaration.inputs, names::input);
+    let layer_output = dims(declaration, &declaration.outputs, names::output);
     let unrolled = unrolled::emit(declaration, network);
     quote! {
-        #layer
-
         impl #parameters ::netform::__private::Network for #ty {
             type Input = #input;
             type Output = #output;
             type Ending = #ending;
+            type LayerInput = #layer_input;
+            type LayerOutput = #layer_output;
+            ::netform::__private::if_std! { #methods }
 
             const NAME: &'static str = #text;
             const INPUT_PORTS: &'static [::netform::__private::Port] = &[#(#input_ports),*];
@@ -89,7 +93,7 @@ fn layer_info(network: &Network<'_>, field: &Field) -> TokenStream {
             let (class, description) = (network.class(*layer), names::description(node));
             let trainable = network.layers[*layer].trainable;
             let layers = if let Some(custom) = &network.layers[*layer].custom {
-                quote!(<#custom as ::netform::__private::Layer>::TABLE.layers)
+                operations::as_layer(network, custom, &quote!(TABLE.layers))
             } else {
                 quote!(&[])
             };
@@ -153,45 +157,6 @@ fn head(network: &Network<'_>, index: usize, plan: &proc_macro2::Ident) -> Token
         {
             let #variable = Self::#plan;
             ::netform::__private::Head { activation: #activation, output: #output, d_output: #d_output }
-        }
-    }
-}
-
-/// The implementation of `Layer`: every network can be a layer of another.
-fn as_layer(declaration: &Declaration) -> TokenStream {
-    let (parameters, ty) = (generics::parameters(declaration), generics::ty(declaration));
-    let input = dims(declaration, &declaration.inputs, names::input);
-    let output = dims(declaration, &declaration.outputs, names::output);
-    quote! {
-        impl #parameters ::netform::__private::Weights for #ty {
-            const TENSORS: &'static [::netform::__private::Tensor] = &[];
-            const LAYERS: &'static [::netform::__private::LayerInfo] =
-                <Self as ::netform::__private::Network>::LAYERS;
-            const TRAINABLE: usize = <Self as ::netform::__private::Network>::TRAINABLE;
-            const GRADIENTS: usize = <Self as ::netform::__private::Network>::GRADIENTS;
-        }
-
-        impl #parameters ::netform::__private::Layer for #ty {
-            type Input = #input;
-            type Output = #output;
-            const TAPE: usize = <Self as ::netform::__private::Network>::NESTED.per_sample;
-            const WORKSPACE: usize = <Self as ::netform::__private::Network>::INFERENCE.per_sample;
-            const SCRATCH: usize = <Self as ::netform::__private::Network>::NESTED.scratch;
-            const INFERENCE_SCRATCH: usize = <Self as ::netform::__private::Network>::INFERENCE.scratch;
-
-            fn forward(
-                &self,
-                forward: ::netform::layer::Forward<'_, <Self as ::netform::__private::Params>::Scalar>,
-            ) {
-                ::netform::__private::nested_forward(self, forward);
-            }
-
-            fn backward(
-                &self,
-                backward: ::netform::layer::Backward<'_, <Self as ::netform::__private::Params>::Scalar>,
-            ) {
-                ::netform::__private::nested_backward(self, backward);
-            }
         }
     }
 }

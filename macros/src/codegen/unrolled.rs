@@ -101,7 +101,7 @@ fn step(declaration: &Declaration, network: &Network<'_>, node: usize) -> TokenS
     let (operation, description) = (names::operation(node), names::description(node));
     let layer = network.nodes()[node].layer;
     let me = names::variable("network");
-    let params = match structure::path(&network.graph.fields, layer) {
+    let params = match structure::path(network, layer) {
         Some(path) if network.has_weights(layer) => {
             quote!(::netform::__private::Params::as_slice(&#me.#path))
         }

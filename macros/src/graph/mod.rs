@@ -76,7 +76,7 @@ pub(crate) struct Node {
 }
 
 /// Something that a layer can be applied to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Value {
     /// An input of the network, by its index.
     Input(usize),

@@ -1,6 +1,6 @@
 //! The names of fields, as Keras gives them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use syn::Ident;
 use syn::ext::IdentExt as _;
@@ -13,6 +13,8 @@ pub(super) struct Names {
     taken: HashSet<String>,
     /// Names that the user gives somewhere: automatic ones keep clear of them.
     reserved: HashSet<String>,
+    /// For a base the number after the last one taken: those before it stay taken.
+    next: HashMap<String, usize>,
 }
 
 impl Names {
@@ -47,7 +49,8 @@ impl Names {
         self.numbered("sequential", 0, place)
     }
 
-    fn numbered(&mut self, base: &str, mut number: usize, place: &Ident) -> Ident {
+    fn numbered(&mut self, base: &str, first: usize, place: &Ident) -> Ident {
+        let mut number = self.next.get(base).map_or(first, |next| first.max(*next));
         loop {
             let name = if number == 0 { base.to_owned() } else { format!("{base}_{number}") };
             // A layer `Loop` would be called by a word of Rust's.
@@ -58,6 +61,7 @@ impl Names {
                 && self.taken.insert(name)
             {
                 identifier.set_span(place.span());
+                self.next.insert(base.to_owned(), number + 1);
                 return identifier;
             }
             number += 1;

@@ -1,13 +1,16 @@
 //! A network's header and body.
 
+use proc_macro2::TokenStream;
+use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
 use super::budget::{self, Budget};
 use super::generics;
 use super::graph::{self, Statement};
+use super::header::{self, Header};
 use super::list::{self, Item};
-use super::shape::{self, Port};
+use super::shape::Port;
 use crate::errors::Errors;
 
 /// `/// Docs. #[derive(Debug)] pub struct Churn: [100] -> [1] { .. }`.
@@ -29,6 +32,10 @@ pub(crate) struct Declaration {
     pub(crate) body: Body,
     /// False when a mistake was found in it.
     pub(crate) is_whole: bool,
+    /// False where inputs or outputs are missing: what is said of a graph would follow from that.
+    pub(crate) is_complete: bool,
+    /// The first mistake of the header where a shape could not be read, not reported yet.
+    pub(crate) unknown: Option<syn::Error>,
 }
 
 /// What is between the braces.
@@ -40,45 +47,23 @@ pub(crate) enum Body {
 }
 
 pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Declaration> {
+    let begin = input.cursor();
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
-    if !input.peek(Token![struct]) {
-        return Err(input.error(
-            "expected `struct`: a network is declared as `struct Name: [inputs] -> [outputs] { layers }`",
-        ));
+    let header = header::parse(input)?;
+    let (body, mut is_whole) = parse_body(input, &header, errors)?;
+    if is_whole {
+        generics::check_unused(&header.parameters, &between(begin, input.cursor()), errors);
     }
-    input.parse::<Token![struct]>()?;
-    let name: Ident = input.parse()?;
-    let parameters = if input.peek(Token![<]) { generics::parse(input)? } else { Vec::new() };
-    let named_inputs = input.peek(token::Paren);
-    let inputs = if named_inputs {
-        parse_inputs(input)?
-    } else if input.peek(Token![:]) {
-        input.parse::<Token![:]>()?;
-        vec![Port { name: None, shape: shape::parse(input)? }]
-    } else {
-        return Err(input.error(format!(
-            "expected `:` and the shapes of input and output, as in `struct {name}: [inputs] -> [outputs]`"
-        )));
-    };
-    if !input.peek(Token![->]) {
-        return Err(input.error(format!(
-            "expected `->` and the output's shape, as in `struct {name}: [inputs] -> [outputs]`"
-        )));
-    }
-    input.parse::<Token![->]>()?;
-    let named_outputs = input.peek(token::Brace);
-    let outputs = if named_outputs {
-        parse_outputs(input)?
-    } else {
-        vec![Port { name: None, shape: shape::parse(input)? }]
-    };
-    if !input.peek(token::Brace) {
-        return Err(input.error("expected the layers in braces"));
-    }
-    let (body, mut is_whole) = parse_body(input, named_inputs, errors)?;
     let Sorted { passed: attributes, scalar, budgets, is_whole: right } = sort_attributes(attributes, errors);
-    is_whole &= right;
+    is_whole &= right && header.mistakes.is_empty();
+    let Header { name, parameters, inputs, outputs, named_outputs, is_complete, mut mistakes, .. } = header;
+    let is_known = inputs.iter().chain(&outputs).all(|port| port.shape.is_known);
+    // The mistake takes the place of the type that is not known.
+    let unknown = (!is_known && !mistakes.is_empty()).then(|| mistakes.remove(0));
+    for mistake in mistakes {
+        errors.add(mistake);
+    }
     Ok(Declaration {
         attributes,
         visibility,
@@ -91,38 +76,41 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Decl
         named_outputs,
         body,
         is_whole,
+        is_complete,
+        unknown,
     })
 }
 
-/// `(image: [16, 16, 3], pose: [6])`.
-fn parse_inputs(input: ParseStream<'_>) -> syn::Result<Vec<Port>> {
-    let content;
-    let parentheses = syn::parenthesized!(content in input);
-    if content.is_empty() {
-        let message = "a network has at least one input: `(x: [features])`";
-        return Err(syn::Error::new(parentheses.span.join(), message));
+/// The tokens from one place to another.
+fn between(mut begin: Cursor<'_>, end: Cursor<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    while begin != end
+        && let Some((token, rest)) = begin.token_tree()
+    {
+        tokens.extend([token]);
+        begin = rest;
     }
-    shape::ports(&content, "input")
+    tokens
 }
 
-/// `{ action: [4], value: [1] }`.
-fn parse_outputs(input: ParseStream<'_>) -> syn::Result<Vec<Port>> {
-    let content;
-    let braces = braced!(content in input);
-    if content.is_empty() {
-        let message = "a network has at least one output: `{ y: [features] }`";
-        return Err(syn::Error::new(braces.span.join(), message));
+fn parse_body(input: ParseStream<'_>, header: &Header, errors: &Errors) -> syn::Result<(Body, bool)> {
+    if !input.peek(token::Brace) {
+        // What comes after a mistake in the header can be anything.
+        if header.mistakes.is_empty() {
+            let end = header.outputs.last().map_or(header.name.span(), |port| port.shape.span());
+            let span = if input.is_empty() { end } else { input.span() };
+            errors.at_span(span, "expected the layers in braces");
+        }
+        return Ok((Body::List(Vec::new()), false));
     }
-    shape::ports(&content, "output")
-}
-
-fn parse_body(input: ParseStream<'_>, is_graph: bool, errors: &Errors) -> syn::Result<(Body, bool)> {
     let content;
     let braces = braced!(content in input);
     if content.is_empty() {
         errors.at_span(braces.span.join(), "a network has at least one layer");
         return Ok((Body::List(Vec::new()), false));
     }
+    let is_graph = header.named_inputs
+        || !header.is_complete && header::looks_like_a_graph(&content.fork().parse::<TokenStream>()?);
     if is_graph {
         let (statements, is_whole) = graph::parse(&content, errors);
         return Ok((Body::Graph(statements), is_whole));
@@ -132,7 +120,7 @@ fn parse_body(input: ParseStream<'_>, is_graph: bool, errors: &Errors) -> syn::R
             content.span(),
             "`let` belongs to a graph, whose input has a name: `struct Name(x: [inputs]) -> [outputs] { .. }`",
         );
-        let _: proc_macro2::TokenStream = content.parse()?;
+        let _: TokenStream = content.parse()?;
         return Ok((Body::List(Vec::new()), false));
     }
     let (items, is_whole) = list::parse(&content, errors);

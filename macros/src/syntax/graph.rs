@@ -29,7 +29,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Statement>,
     let mut statements = Vec::new();
     let mut is_whole = true;
     while !input.is_empty() {
-        let mut names = Vec::new();
+        let (mut names, start) = (Vec::new(), input.cursor());
         match statement(input, &mut names, errors) {
             Ok((statement, right)) => {
                 is_whole &= right;
@@ -38,7 +38,7 @@ pub(super) fn parse(input: ParseStream<'_>, errors: &Errors) -> (Vec<Statement>,
             Err(error) => {
                 errors.add(error);
                 is_whole = false;
-                skip_statement(input);
+                skip_statement(input, input.cursor() == start);
                 statements.push(Statement::Broken { names });
             }
         }
@@ -64,6 +64,11 @@ fn statement(
             return Err(input.error("expected `=` and what is bound, as in `let x = Dense(10)(x);`"));
         }
         input.parse::<Token![=]>()?;
+        if input.peek(Token![let]) {
+            // The next statement, which Rust would take for a condition.
+            errors.add(input.error("expected what is bound, as in `let x = Dense(10)(x);`"));
+            return Ok((Statement::Broken { names: std::mem::take(bound) }, false));
+        }
         let value = fragments::expression(input)?;
         semicolon(input)?;
         return Ok((Statement::Let { docs, names: std::mem::take(bound), value }, is_whole));
@@ -148,9 +153,8 @@ fn name(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Name, bool)> {
 }
 
 /// Goes behind the next `;`, or to the next `let`: a half-typed statement does not swallow the one
-/// after it.
-fn skip_statement(input: ParseStream<'_>) {
-    let mut first = true;
+/// after it. `first` is true where nothing of the statement is read yet.
+fn skip_statement(input: ParseStream<'_>, mut first: bool) {
     while !input.is_empty() {
         if input.peek(Token![;]) {
             let _ = input.parse::<Token![;]>();

@@ -6,6 +6,7 @@ mod declaration;
 mod fragments;
 mod generics;
 mod graph;
+mod header;
 mod layer;
 mod list;
 mod recover;

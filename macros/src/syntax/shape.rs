@@ -1,8 +1,8 @@
 //! Shapes: `[28, 28, 1]`, and the network's inputs and outputs that have them.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, Token, bracketed, token};
+use syn::{Expr, Ident, Token, bracketed, parse_quote, token};
 
 use super::recover::expressions;
 use crate::suggest::written;
@@ -13,8 +13,10 @@ const MAX_RANK: usize = 5;
 /// A shape as it is written.
 pub(crate) struct ShapeLiteral {
     pub(crate) axes: Vec<Expr>,
-    /// The opening bracket to the closing one.
-    pub(crate) brackets: token::Bracket,
+    /// Where it stands, from bracket to bracket.
+    span: Span,
+    /// False where it could not be read; then it has one axis, of the runtime's unknown size.
+    pub(crate) is_known: bool,
 }
 
 /// An input or output: its shape, and its name where it has one.
@@ -25,7 +27,21 @@ pub(crate) struct Port {
 
 impl ShapeLiteral {
     pub(crate) fn span(&self) -> Span {
-        self.brackets.span.join()
+        self.span
+    }
+}
+
+impl Port {
+    /// One whose shape could not be read.
+    pub(super) fn unknown(name: Option<Ident>, span: Span) -> Self {
+        Self {
+            name,
+            shape: ShapeLiteral {
+                axes: vec![parse_quote!(::core::primitive::usize::MAX)],
+                span,
+                is_known: false,
+            },
+        }
     }
 }
 
@@ -34,8 +50,14 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
         return Err(no_brackets(input));
     }
     let content;
-    let brackets = bracketed!(content in input);
-    let span = brackets.span.join();
+    let span = bracketed!(content in input).span.join();
+    let axes = axes(&content, span);
+    // What is left after a mistake is not another one.
+    let _: TokenStream = content.parse()?;
+    Ok(ShapeLiteral { axes: axes?, span, is_known: true })
+}
+
+fn axes(content: ParseStream<'_>, span: Span) -> syn::Result<Vec<Expr>> {
     if content.is_empty() {
         return Err(syn::Error::new(span, "a shape has at least one axis: a single number is `[1]`"));
     }
@@ -46,7 +68,7 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
             "inputs of integers, `[length; u16]`, are for `Embedding`, a layer that netform does not have yet",
         ));
     }
-    let axes = expressions(&content)?;
+    let axes = expressions(content)?;
     if axes.len() > MAX_RANK {
         return Err(syn::Error::new(
             span,
@@ -54,7 +76,7 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<ShapeLiteral> {
         ));
     }
     axes.iter().try_for_each(check_axis)?;
-    Ok(ShapeLiteral { axes, brackets })
+    Ok(axes)
 }
 
 /// What to say of a shape without brackets: with them, where its sizes are there.
@@ -87,22 +109,29 @@ fn check_axis(axis: &Expr) -> syn::Result<()> {
     Ok(())
 }
 
-/// `image: [16, 16, 3], pose: [6]`, each name once.
-pub(super) fn ports(input: ParseStream<'_>, noun: &str) -> syn::Result<Vec<Port>> {
-    let mut ports: Vec<Port> = Vec::new();
-    while !input.is_empty() {
-        if !input.peek(Ident) || !input.peek2(Token![:]) {
-            return Err(input.error(format!("expected a name and a shape, as in `{noun}: [features]`")));
-        }
-        let name: Ident = input.parse()?;
-        if ports.iter().any(|port| port.name.as_ref() == Some(&name)) {
-            return Err(syn::Error::new(name.span(), format!("there is an {noun} `{name}` already")));
-        }
-        input.parse::<Token![:]>()?;
-        ports.push(Port { name: Some(name), shape: parse(input)? });
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
+/// `image: [16, 16, 3]` behind other ports, each name once. With a mistake in its shape it is there,
+/// as one whose shape is not known.
+pub(super) fn port(input: ParseStream<'_>, noun: &str, ports: &mut Vec<Port>) -> syn::Result<()> {
+    if !input.peek(Ident) || !input.peek2(Token![:]) {
+        return Err(input.error(format!("expected a name and a shape, as in `{noun}: [features]`")));
+    }
+    let name: Ident = input.parse()?;
+    let is_taken = ports.iter().any(|port| port.name.as_ref() == Some(&name));
+    input.parse::<Token![:]>()?;
+    let span = input.span();
+    let shape = parse(input);
+    if is_taken {
+        return Err(syn::Error::new(name.span(), format!("there is an {noun} `{name}` already")));
+    }
+    match shape {
+        Ok(shape) => ports.push(Port { name: Some(name), shape }),
+        Err(mistake) => {
+            ports.push(Port::unknown(Some(name), span));
+            return Err(mistake);
         }
     }
-    Ok(ports)
+    if !input.is_empty() && !input.peek(Token![,]) {
+        return Err(input.error(format!("expected `,`, which separates {noun}s")));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Declarations that are right, to start mutations from.
 
-pub(super) const CORPUS: &[&str] = &[
+pub(crate) const CORPUS: &[&str] = &[
     r"
     /// Docs.
     #[derive(Debug, Clone)]
@@ -39,7 +39,11 @@ pub(super) const CORPUS: &[&str] = &[
     ",
     r"
     struct Mlp<const H: usize, const O: usize>: [4] -> [O] {
-        Dense(H, activation = relu),
+        Dense(
+            H,
+            activation = relu,
+            kernel_initializer = variance_scaling(scale = 0.5, mode = fan_avg, distribution = uniform),
+        ),
         crate::layers::Swish,
         Encoder(trainable = false),
         Dense(O),
@@ -51,7 +55,7 @@ pub(super) const CORPUS: &[&str] = &[
     ",
 ];
 
-pub(super) const WEIGHTS: &str = r"
+pub(crate) const WEIGHTS: &str = r"
     /// Docs.
     #[derive(Debug)]
     pub struct Swish6<const N: usize> {
@@ -60,3 +64,7 @@ pub(super) const WEIGHTS: &str = r"
         gamma: [3] = he_normal(seed = 1),
     }
 ";
+
+/// What the fuzzer has found: inputs that once made a macro panic, or give something that is no list
+/// of items.
+pub(crate) const FOUND: &[&str] = &["r#type (a: [32], r#in: [32]) Mlp < const H"];

@@ -1,9 +1,11 @@
 //! Snapshots of whole expansions, mistakes included.
 
 mod corpus;
+mod editors;
+mod mutations;
 mod robust;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::expand::expand;
 
@@ -17,15 +19,23 @@ fn expansion(text: &str) -> String {
 
 /// The messages of all errors, in order.
 fn messages(text: &str) -> Vec<String> {
-    let file: syn::File = syn::parse_str(&expansion(text)).expect("an expansion");
-    let macros = file.items.iter().filter_map(|item| match item {
-        syn::Item::Macro(item) => Some(&item.mac),
-        _ => None,
-    });
-    macros
-        .filter(|mac| mac.path.segments.last().is_some_and(|name| name.ident == "compile_error"))
-        .map(|mac| mac.parse_body::<syn::LitStr>().expect("a message").value())
-        .collect()
+    fn find(tokens: TokenStream, messages: &mut Vec<String>) {
+        let mut is_error = false;
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) if is_error => {
+                    messages.push(syn::parse2::<syn::LitStr>(group.stream()).expect("a message").value());
+                    is_error = false;
+                }
+                TokenTree::Group(group) => find(group.stream(), messages),
+                TokenTree::Ident(name) => is_error = name == "compile_error",
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    let mut messages = Vec::new();
+    find(expand(text.parse().expect("tokens")), &mut messages);
+    messages
 }
 
 #[test]
@@ -64,6 +74,13 @@ fn a_mistake_leaves_the_public_items() {
 }
 
 #[test]
+fn a_mistake_in_the_header_leaves_the_public_items() {
+    let text = expansion("struct Wrong: 784 -> [2] { known: Dense(4) }");
+    let (head, _) = text.split_once("#[doc(hidden)]").expect("constants");
+    insta::assert_snapshot!(head);
+}
+
+#[test]
 fn all_mistakes_are_reported_at_once() {
     let messages = messages(
         r#"
@@ -77,6 +94,8 @@ fn all_mistakes_are_reported_at_once() {
             Dense(3, relu, activation = relu),
             Dense(units = 3, relu),
             Dense(3, use_bias = True, name = "x"),
+            Dense(3, kernel_initializer = variance_scaling(mode = "fan_in", distribution = normal)),
+            Dense(3, kernel_initializer = variance_scaling(2.0, fan_average)),
             Conv2D(8, (3, 3, 3)),
             Conv2D(8, -3),
             Flatten(2),

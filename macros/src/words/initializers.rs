@@ -1,6 +1,6 @@
 //! Keras's initialisers.
 
-use super::{Word, Words, plain};
+use super::{DISTRIBUTIONS, MODES, Word, Words, plain};
 use crate::layers::{Argument, Kind};
 
 const SEED: Argument = Argument::optional("seed", Kind::Seed);
@@ -41,6 +41,15 @@ pub(crate) const INITIALIZERS: Words = Words {
         Word { name: "random_normal", arguments: &[number("mean"), number("stddev"), SEED] },
         Word { name: "random_uniform", arguments: &[number("minval"), number("maxval"), SEED] },
         Word { name: "truncated_normal", arguments: &[number("mean"), number("stddev"), SEED] },
+        Word {
+            name: "variance_scaling",
+            arguments: &[
+                number("scale"),
+                Argument::optional("mode", Kind::Word(&MODES)),
+                Argument::optional("distribution", Kind::Word(&DISTRIBUTIONS)),
+                SEED,
+            ],
+        },
         Word { name: "orthogonal", arguments: &[number("gain"), SEED] },
         Word { name: "identity", arguments: &[number("gain")] },
     ],

@@ -1,12 +1,14 @@
-//! Words that arguments take: activations, initialisers, paddings.
+//! Words that arguments take: activations, initialisers, paddings, scalings.
 
 mod activations;
 mod initializers;
 mod paddings;
+mod scalings;
 
 pub(crate) use activations::ACTIVATIONS;
 pub(crate) use initializers::INITIALIZERS;
 pub(crate) use paddings::{PADDINGS, STEP_PADDINGS};
+pub(crate) use scalings::{DISTRIBUTIONS, MODES};
 
 use crate::layers::Argument;
 use crate::suggest::closest;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::layout::slots;
 use super::{WeightsError, from_bytes, header_limit, load_weights_from_bytes, to_bytes};
 use crate::description::Description;
+use crate::dims::{Const, D1};
 use crate::layers::{Dense, Flatten, dense, flatten};
 use crate::message::Site;
 use crate::network::{Head, LayerInfo, Memory, Network, Pass, Port};
@@ -55,6 +56,10 @@ macro_rules! network {
             type Input = nalgebra::SMatrix<$scalar, 3, 1>;
             type Output = nalgebra::SMatrix<$scalar, 1, 1>;
             type Ending = crate::activations::ending::Linear;
+            type LayerInput = D1<Const<3>>;
+            type LayerOutput = D1<Const<1>>;
+            #[cfg(feature = "std")]
+            type Methods<O, L, M> = Box<crate::training::Trainer<Self, O, L, M>>;
             const NAME: &'static str = $name;
             const INPUT_PORTS: &'static [Port] = &[];
             const OUTPUT_PORTS: &'static [Port] = &[];

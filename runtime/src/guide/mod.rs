@@ -1,6 +1,7 @@
 //! How to use netform, a page a subject. It holds no code: every example is a test of the docs.
 //!
 //! - [`graphs`]: Keras's functional API in netform.
+//! - [`memory`]: where values live, and why a pass needs no more.
 //! - [`layers`]: layers of one's own.
 //! - [`transfer`]: networks within networks, and weights that move between them.
 //! - [`errors`]: what netform, dfdx, burn and Keras say of the same mistakes.
@@ -12,6 +13,8 @@ pub mod errors {}
 pub mod graphs {}
 #[doc = include_str!("layers.md")]
 pub mod layers {}
+#[doc = include_str!("memory.md")]
+pub mod memory {}
 #[doc = include_str!("peers.md")]
 pub mod peers {}
 #[doc = include_str!("transfer.md")]

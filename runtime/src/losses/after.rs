@@ -3,6 +3,8 @@
 use super::Loss;
 use crate::activations::ending;
 use crate::network::Network;
+use crate::scalar::Scalar;
+use crate::training::{Right, Wrong};
 
 /// For a loss that compares any values.
 #[derive(Debug)]
@@ -17,9 +19,38 @@ pub struct Probabilities;
 pub trait Ends<Expected> {}
 
 impl<E> Ends<AnyActivation> for E {}
+impl<E> Ends<Wrong> for E {}
 impl Ends<Probabilities> for ending::Linear {}
 impl Ends<Probabilities> for ending::Sigmoid {}
 impl Ends<Probabilities> for ending::Softmax {}
+
+/// What `compile` asks of a [`Loss`]. `Optimizer` is what the check of the optimizer gave: where that
+/// failed, anything is a loss, so that swapped arguments are one mistake.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss",
+    label = "expected a loss",
+    note = "`compile` takes the optimizer, then the loss, then the metrics",
+    note = "a loss is a value, such as `BinaryCrossentropy::default()`"
+)]
+pub trait IsLoss<T: Scalar, Optimizer> {
+    /// [`Loss::After`].
+    type After;
+    /// [`Loss::Labels`].
+    type Labels;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, L: Loss<T>> IsLoss<T, Right> for L {
+    type After = L::After;
+    type Labels = L::Labels;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, L> IsLoss<T, Wrong> for L {
+    type After = Wrong;
+    type Labels = Wrong;
+}
 
 /// A loss that can train a network: its last activation is one that the loss can follow. `After` is
 /// the loss's own, so that what is no loss at all is said once.
@@ -33,4 +64,4 @@ impl Ends<Probabilities> for ending::Softmax {}
 pub trait LossFor<N: Network, After> {}
 
 #[diagnostic::do_not_recommend]
-impl<N: Network, L: Loss<N::Scalar>> LossFor<N, L::After> for L where N::Ending: Ends<L::After> {}
+impl<N: Network, L, After> LossFor<N, After> for L where N::Ending: Ends<After> {}

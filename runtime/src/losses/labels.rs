@@ -2,7 +2,6 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use crate::network::Network;
 use crate::scalar::Scalar;
 
 mod sealed {
@@ -44,6 +43,10 @@ pub trait LabelKind<T: Scalar>: sealed::Sealed + 'static {
     /// position of the largest value, or a single value rounded.
     fn class(row: &[Self::Element]) -> usize;
 
+    /// Of the buffers for values and for classes that of this kind.
+    #[doc(hidden)]
+    fn buffer<'a>(values: &'a mut Vec<T>, classes: &'a mut Vec<usize>) -> &'a mut Vec<Self::Element>;
+
     /// The number of rows that count, all but those of the class `ignored`.
     fn count(labels: &[Self::Element], rows: usize, ignored: Option<usize>) -> usize;
 }
@@ -66,6 +69,10 @@ impl<T: Scalar> LabelKind<T> for Values {
             [value] => (value.to_f64() + 0.5) as usize,
             _ => largest(row),
         }
+    }
+
+    fn buffer<'a>(values: &'a mut Vec<T>, _: &'a mut Vec<usize>) -> &'a mut Vec<T> {
+        values
     }
 
     fn count(_: &[T], rows: usize, _: Option<usize>) -> usize {
@@ -91,6 +98,10 @@ impl<T: Scalar> LabelKind<T> for Classes {
         row.first().copied().unwrap_or(0)
     }
 
+    fn buffer<'a>(_: &'a mut Vec<T>, classes: &'a mut Vec<usize>) -> &'a mut Vec<usize> {
+        classes
+    }
+
     fn count(labels: &[usize], rows: usize, ignored: Option<usize>) -> usize {
         match ignored {
             None => rows,
@@ -108,45 +119,6 @@ pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
         }
     }
     best
-}
-
-/// Ties a loss's kind of labels to the labels' type and the network: [`Values`] take every
-/// [`ValueLabel`], [`Classes`] every [`ClassLabel`].
-#[diagnostic::on_unimplemented(
-    message = "labels of the type `{Y}` do not go with the output of `{N}` and this loss",
-    label = "not labels for this loss",
-    note = "`SparseCategoricalCrossentropy` takes the index of the right class, one a row of the output: `u8`, `u16`, `u32`, `u64` or `usize`",
-    note = "the other losses take values: a vector or matrix of the output's size; for an output `[1]` also `f32`, `f64` or `bool`"
-)]
-pub trait Takes<Y, N: Network>: LabelKind<N::Scalar> {
-    /// Writes a label's elements.
-    fn write(label: &Y, elements: &mut [Self::Element]);
-
-    /// The elements of several labels, where they already lie as in a batch.
-    #[must_use]
-    fn flat(labels: &[Y]) -> Option<&[Self::Element]>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<N: Network, Y: ValueLabel<N::Scalar, N::Output>> Takes<Y, N> for Values {
-    fn write(label: &Y, elements: &mut [N::Scalar]) {
-        label.write(elements);
-    }
-
-    fn flat(labels: &[Y]) -> Option<&[N::Scalar]> {
-        Y::flat(labels)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<N: Network, Y: ClassLabel<N::Output>> Takes<Y, N> for Classes {
-    fn write(label: &Y, elements: &mut [usize]) {
-        label.write(elements);
-    }
-
-    fn flat(labels: &[Y]) -> Option<&[usize]> {
-        Y::flat(labels)
-    }
 }
 
 /// A label of values for an output: a matrix of the output's own type, a matrix of `bool`s of its

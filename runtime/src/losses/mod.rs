@@ -17,18 +17,22 @@ mod mean_squared_error;
 mod rows;
 mod softmax;
 mod sparse_categorical_crossentropy;
+mod takes;
 #[cfg(test)]
 mod test;
 
+#[doc(hidden)]
+pub use after::IsLoss;
 pub use after::{AnyActivation, Ends, LossFor, Probabilities};
 pub use binary_crossentropy::BinaryCrossentropy;
 pub use categorical_crossentropy::CategoricalCrossentropy;
 pub(crate) use labels::largest;
-pub use labels::{BadLabel, ClassLabel, Classes, LabelKind, Takes, ValueLabel, Values};
+pub use labels::{BadLabel, ClassLabel, Classes, LabelKind, ValueLabel, Values};
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use rows::{Row, Rows};
 pub use sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
+pub use takes::Takes;
 
 use crate::activations::Activation;
 use crate::scalar::Scalar;

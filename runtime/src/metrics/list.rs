@@ -1,9 +1,9 @@
 //! Several metrics as one.
 
 use super::{Measure, Metric};
-use crate::losses::{LabelKind, Loss};
-use crate::network::Network;
+use crate::losses::LabelKind;
 use crate::scalar::Scalar;
+use crate::training::Wrong;
 
 /// What `compile` takes for its metrics: one [`Metric`], a tuple of up to six, or `()`.
 #[diagnostic::on_unimplemented(
@@ -39,14 +39,23 @@ impl<T: Scalar, K: LabelKind<T>, M: Measure + Metric<T, K>> Metrics<T, K> for M 
     }
 }
 
-/// Metrics that go with a loss: [`Metrics`] that take its kind of labels.
-///
-/// A bound without supertraits, for `compile`: the compiler cannot normalise `Metrics<T, L::Labels>`
-/// in the where clause of a concrete network's method.
-pub trait BesideLoss<N: Network, L: Loss<N::Scalar>> {}
+/// What `compile` asks of [`Metrics`]: that they take a loss's kind of labels.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not go with the labels of this loss",
+    label = "no metric beside this loss",
+    note = "beside `SparseCategoricalCrossentropy` goes `SparseCategoricalAccuracy`",
+    note = "beside the other losses go `BinaryAccuracy`, `CategoricalAccuracy`, `MeanSquaredError` and `MeanAbsoluteError`",
+    note = "`compile` takes one metric, a tuple of up to six, or `()`"
+)]
+pub trait BesideLoss<T: Scalar, K> {}
 
 #[diagnostic::do_not_recommend]
-impl<N: Network, L: Loss<N::Scalar>, M: Metrics<N::Scalar, L::Labels>> BesideLoss<N, L> for M {}
+impl<T: Scalar, K: LabelKind<T>, M: Metrics<T, K>> BesideLoss<T, K> for M {}
+
+// Beside what is no loss, all metrics go: that is said of the loss.
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, M> BesideLoss<T, Wrong> for M {}
 
 macro_rules! tuples {
     ($($metric:ident)*) => {

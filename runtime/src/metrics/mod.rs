@@ -16,7 +16,9 @@ mod sparse_categorical_accuracy;
 
 pub use binary_accuracy::BinaryAccuracy;
 pub use categorical_accuracy::CategoricalAccuracy;
-pub use list::{BesideLoss, Metrics};
+#[doc(hidden)]
+pub use list::BesideLoss;
+pub use list::Metrics;
 pub use mean::Mean;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;

@@ -8,12 +8,15 @@
 
 mod adam;
 mod adamw;
+mod asked;
 mod clip;
 mod rmsprop;
 mod sgd;
 
 pub use adam::Adam;
 pub use adamw::AdamW;
+#[doc(hidden)]
+pub use asked::IsOptimizer;
 pub use clip::Clip;
 pub use rmsprop::RMSprop;
 pub use sgd::SGD;

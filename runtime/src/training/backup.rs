@@ -1,6 +1,6 @@
 //! Putting a model back as it was.
 
-use super::model::{Model, State};
+use super::trainer::{State, Trainer};
 use crate::losses::Loss;
 use crate::network::Network;
 
@@ -12,7 +12,7 @@ pub(super) struct Backup<T, O, M> {
     metrics: M,
 }
 
-impl<N: Network, O: Clone, L: Loss<N::Scalar>, M: Clone> Model<N, O, L, M> {
+impl<N: Network, O: Clone, L: Loss<N::Scalar>, M: Clone> Trainer<N, O, L, M> {
     pub(super) fn backup(&self) -> Backup<N::Scalar, O, M> {
         Backup {
             weights: self.network.as_slice().to_vec(),

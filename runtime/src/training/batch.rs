@@ -128,15 +128,30 @@ fn copy_samples<T: Scalar, S: Sample<T>>(
 /// The buffers that batches are copied together in. They keep their size, so that steps after the
 /// first allocate nothing.
 #[derive(Clone, Debug)]
-pub(super) struct Buffers<T, E> {
+pub(super) struct Buffers<T> {
     inputs: Vec<T>,
-    pub(super) labels: Vec<E>,
+    pub(super) labels: Labels<T>,
     weights: Vec<T>,
 }
 
-impl<T, E> Default for Buffers<T, E> {
+/// Labels of either kind: values or classes.
+#[derive(Clone, Debug)]
+pub(super) struct Labels<T> {
+    values: Vec<T>,
+    classes: Vec<usize>,
+}
+
+impl<T: Scalar> Labels<T> {
+    /// The buffer of a kind.
+    pub(super) fn of<K: LabelKind<T>>(&mut self) -> &mut Vec<K::Element> {
+        K::buffer(&mut self.values, &mut self.classes)
+    }
+}
+
+impl<T> Default for Buffers<T> {
     fn default() -> Self {
-        Self { inputs: Vec::new(), labels: Vec::new(), weights: Vec::new() }
+        let labels = Labels { values: Vec::new(), classes: Vec::new() };
+        Self { inputs: Vec::new(), labels, weights: Vec::new() }
     }
 }
 
@@ -148,17 +163,17 @@ pub(super) struct Batch<'a, T, E> {
     pub(super) weights: &'a [T],
 }
 
-impl<T: Scalar, E: Copy + Default> Buffers<T, E> {
+impl<T: Scalar> Buffers<T> {
     /// Takes a batch where it lies, or copies it together.
     pub(super) fn load<'a, N, Y, K>(
         &'a mut self,
         threads: Threads,
         data: &Data<'a, N, Y>,
         pick: &Pick<'_>,
-    ) -> Batch<'a, T, E>
+    ) -> Batch<'a, T, K::Element>
     where
         N: Network<Scalar = T>,
-        K: Takes<Y, N> + LabelKind<T, Element = E>,
+        K: Takes<Y, N>,
     {
         let inputs = Inputs::gather::<N>(threads, &mut self.inputs, data.x, pick);
         let flat = match pick {
@@ -167,15 +182,16 @@ impl<T: Scalar, E: Copy + Default> Buffers<T, E> {
         };
         let labels = flat.unwrap_or_else(|| {
             let each = label_elements::<N, K>();
-            self.labels.clear();
-            self.labels.resize(each * pick.len(), E::default());
-            let mut places = self.labels.chunks_exact_mut(each.max(1));
+            let labels = self.labels.of::<K>();
+            labels.clear();
+            labels.resize(each * pick.len(), Default::default());
+            let mut places = labels.chunks_exact_mut(each.max(1));
             pick.for_each(|index| {
                 if let Some(place) = places.next() {
                     K::write(&data.y[index], place);
                 }
             });
-            &self.labels
+            labels
         });
         let weights = match pick {
             _ if data.weights.is_empty() => &[],

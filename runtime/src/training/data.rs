@@ -7,7 +7,6 @@ use crate::scalar::Scalar;
 
 use super::batch::label_elements;
 use super::error::{Part, TrainingError};
-use super::model::Element;
 
 /// Samples, their labels, and their weights where there are any.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ impl<'a, N: Network, Y> Data<'a, N, Y> {
     pub(super) fn check<L>(
         &self,
         loss: &L,
-        elements: &mut Vec<Element<L, N::Scalar>>,
+        elements: &mut Vec<<L::Labels as LabelKind<N::Scalar>>::Element>,
     ) -> Result<(), TrainingError>
     where
         L: Loss<N::Scalar, Labels: Takes<Y, N>>,

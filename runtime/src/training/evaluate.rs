@@ -4,9 +4,9 @@ use super::batch::Pick;
 use super::data::Data;
 use super::error::{Part, TrainingError};
 use super::history::Scores;
-use super::model::Model;
 use super::step::work;
 use super::tape::grown;
+use super::trainer::Trainer;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
 use crate::network::Network;
@@ -18,7 +18,7 @@ use crate::threads::{Threads, enter};
 /// Keras's default batch size.
 pub(super) const BATCH_SIZE: usize = 32;
 
-impl<N, O, L, M> Model<N, O, L, M>
+impl<N, O, L, M> Trainer<N, O, L, M>
 where
     N: Network,
     O: Optimizer<N::Scalar>,
@@ -39,7 +39,7 @@ where
         Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss, &mut self.buffers.labels)?;
+        data.check(&self.loss, self.buffers.labels.of::<L::Labels>())?;
         enter(Threads::for_work(work::<N>(data.len().min(BATCH_SIZE))), || self.score(&data, BATCH_SIZE))
     }
 

@@ -4,11 +4,11 @@ use super::batch::Pick;
 use super::data::Data;
 use super::error::TrainingError;
 use super::history::History;
-use super::model::Model;
 use super::options::Fit;
 use super::order::shuffle;
 use super::progress::Progress;
 use super::step::work;
+use super::trainer::Trainer;
 use crate::losses::{Loss, Takes};
 use crate::metrics::Metrics;
 use crate::network::Network;
@@ -16,7 +16,7 @@ use crate::optimizers::Optimizer;
 use crate::scalar::Scalar;
 use crate::threads::{Threads, enter};
 
-impl<N, O, L, M> Model<N, O, L, M>
+impl<N, O, L, M> Trainer<N, O, L, M>
 where
     N: Network,
     O: Optimizer<N::Scalar> + Clone,

@@ -3,7 +3,7 @@
 //!
 //! `Net::new(seed).compile(optimizer, loss, metrics)` makes a [`Model`]; its `fit`, `evaluate` and
 //! `predict` do the rest. A training loop of one's own works with a [`Tape`] (forward and backward
-//! passes) and [`Model::apply_gradients`].
+//! passes) and [`Trainer::apply_gradients`].
 
 mod after_compile;
 mod backup;
@@ -13,19 +13,29 @@ mod error;
 mod evaluate;
 mod fit;
 mod history;
+mod input_of;
 mod many;
 mod model;
 mod options;
 mod order;
 mod progress;
 mod segments;
+mod several_outputs;
 mod step;
 mod tape;
+mod trainer;
 
 #[doc(hidden)]
 pub use after_compile::AfterCompile;
 pub use error::{Part, TrainingError};
 pub use history::{History, Scores};
+#[doc(hidden)]
+pub use input_of::{InputOf, Label, Own, Right, Wrong};
 pub use model::Model;
+#[doc(hidden)]
+pub use model::{Around, Compiles};
 pub use options::Fit;
+#[doc(hidden)]
+pub use several_outputs::TrainsSeveral;
 pub use tape::Tape;
+pub use trainer::Trainer;

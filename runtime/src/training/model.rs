@@ -2,262 +2,92 @@
 
 use core::fmt;
 use core::ops::{Deref, DerefMut};
-use std::sync::Mutex;
 
-use super::batch::Buffers;
-use super::error::TrainingError;
-use super::many;
-use super::segments::Segments;
-use super::step::work_of;
-use super::tape::{Tape, grown};
-use crate::expansion::predict_into;
-use crate::kernels::Isa;
-use crate::losses::{LabelKind, Loss};
-use crate::metrics::BesideLoss;
+use super::trainer::Trainer;
 use crate::network::Network;
-use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
-use crate::params::boxed_copy;
-use crate::sample::Sample;
-use crate::scalar::Scalar;
-use crate::threads::{Threads, enter, join};
-
-/// How a batch holds the labels that a loss takes.
-pub(super) type Element<L, T> = <<L as Loss<T>>::Labels as LabelKind<T>>::Element;
 
 /// A network with an optimizer, a loss and metrics: what `compile` makes, after
 /// [Keras's `compile`](https://keras.io/api/models/model_training_apis/#compile-method).
 ///
-/// It derefs to the network, so `model.hidden.kernel` is the layer's kernel. It owns all memory
-/// that training needs, on the heap; the first step allocates it, and later steps of no larger
-/// batch allocate nothing.
-pub struct Model<N: Network, O, L: Loss<N::Scalar>, M> {
-    pub(super) network: Box<N>,
-    pub(super) optimizer: O,
-    pub(super) loss: L,
-    pub(super) metrics: M,
-    pub(super) segments: Segments,
-    pub(super) state: State<N::Scalar>,
-    pub(super) tape: Tape<N>,
-    pub(super) buffers: Buffers<N::Scalar, Element<L, N::Scalar>>,
-    /// The outputs of a batch that is evaluated.
-    pub(super) outputs: Vec<N::Scalar>,
-    /// The memory of `predict`, which takes `&self`.
-    workspace: Mutex<Vec<N::Scalar>>,
+/// Its methods are documented at [`Trainer`]: [`fit`](Trainer::fit), [`evaluate`](Trainer::evaluate),
+/// [`predict`](Trainer::predict), [`predict_batch`](Trainer::predict_batch),
+/// [`train_on_batch`](Trainer::train_on_batch), [`apply_gradients`](Trainer::apply_gradients),
+/// [`optimizer`](Trainer::optimizer), [`steps`](Trainer::steps). It has those fields and methods
+/// that the network has too: `model.hidden.kernel` is the layer's kernel. Where a function wants the
+/// network itself, there is [`network`](Trainer::network).
+pub struct Model<N: Network, O, L, M> {
+    /// The trainer within methods that `network!` generates: what the compiler says of their
+    /// arguments then points at the network's declaration, not into this crate.
+    inner: N::Methods<O, L, M>,
 }
 
-/// What the optimizer remembers.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct State<T> {
-    /// The number of steps so far.
-    pub(super) steps: u64,
-    /// Slot after slot, each as long as the trainable weights; empty before the first step.
-    pub(super) slots: Vec<T>,
+/// What `network!` generates around a trainer: methods of the same names, with the network's own
+/// types.
+#[doc(hidden)]
+pub trait Around<T>: DerefMut<Target = T> {
+    /// Takes the trainer.
+    fn around(trainer: T) -> Self;
+
+    /// Gives it back.
+    fn into_inner(self) -> T;
 }
 
-impl<N, O, L, M> Model<N, O, L, M>
-where
-    N: Network,
-    O: Optimizer<N::Scalar>,
-    L: Loss<N::Scalar>,
-    M: BesideLoss<N, L>,
-{
+/// The type that `network!` generates, for the network's implementation to name.
+#[doc(hidden)]
+pub trait Compiles: Network {
+    /// [`Network::Methods`].
+    type Methods<O, L, M>: Around<Trainer<Self, O, L, M>>;
+}
+
+/// A trainer without such methods, for a network that is written by hand.
+impl<T> Around<T> for Box<T> {
+    fn around(trainer: T) -> Self {
+        Self::new(trainer)
+    }
+
+    fn into_inner(self) -> T {
+        *self
+    }
+}
+
+impl<N: Network, O, L, M> Model<N, O, L, M> {
     /// What a network's `compile` does.
     #[doc(hidden)]
     #[must_use]
     pub fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
-        const {
-            assert!(
-                N::OUTPUT_PORTS.len() == 1,
-                "`compile` takes networks with one output: train one with several by a `Tape`"
-            );
-        }
-        Self {
-            network,
-            optimizer,
-            loss,
-            metrics,
-            segments: Segments::of::<N>(),
-            state: State { steps: 0, slots: Vec::new() },
-            tape: Tape::new(),
-            buffers: Buffers::default(),
-            outputs: Vec::new(),
-            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
-        }
-    }
-
-    /// Changes the trainable weights by their gradients (see [`Tape::gradients`]), with the
-    /// model's optimizer, and then moves the statistics. The optimizer's clipping, if any, changes
-    /// the gradients in place.
-    ///
-    /// # Errors
-    /// [`TrainingError::GradientCount`], and [`TrainingError::Gradients`] where one is not finite;
-    /// then nothing has changed.
-    pub fn apply_gradients(&mut self, gradients: &mut [N::Scalar]) -> Result<(), TrainingError> {
-        if gradients.len() != N::GRADIENTS {
-            return Err(TrainingError::GradientCount { expected: N::GRADIENTS, found: gradients.len() });
-        }
-        if !N::Scalar::all_finite(gradients) {
-            return Err(TrainingError::Gradients);
-        }
-        self.state.apply(
-            &self.optimizer,
-            self.network.as_mut_slice(),
-            gradients,
-            &self.segments,
-            Threads::here(),
-        );
-        Ok(())
-    }
-}
-
-impl<T: Scalar> State<T> {
-    /// One step of the optimizer; then the statistics move, whatever the optimizer.
-    pub(super) fn apply<O: Optimizer<T>>(
-        &mut self,
-        optimizer: &O,
-        weights: &mut [T],
-        gradients: &mut [T],
-        segments: &Segments,
-        threads: Threads,
-    ) {
-        optimizer.clip().apply(gradients, &segments.tensors);
-        self.steps += 1;
-        let count = optimizer.slots().min(MAX_SLOTS);
-        let trainable = segments.trainable;
-        // An optimizer that asks for another number of slots than before starts anew.
-        if self.slots.len() != count * trainable {
-            self.slots = vec![T::ZERO; count * trainable];
-        }
-        let mut first = 0;
-        for run in &segments.runs {
-            let here = first..first + run.weights.len();
-            first = here.end;
-            let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
-            let pays = if optimizer.is_elementwise() { 16 * run.weights.len() } else { 0 };
-            let threads = threads.sharing(pays, run.weights.len());
-            let update = Update {
-                step: self.steps,
-                isa: Isa::detect(),
-                weights: &mut weights[run.weights.clone()],
-                gradients: &gradients[run.gradients.clone()],
-                slots: core::array::from_fn(|_| {
-                    slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
-                }),
-            };
-            update_parts(optimizer, threads, update);
-        }
-        for run in &segments.moves {
-            let moves = &gradients[run.gradients.clone()];
-            weights[run.weights.clone()].iter_mut().zip(moves).for_each(|(w, step)| *w += *step);
-        }
-    }
-}
-
-/// Cuts an update in two until there is a part for each thread.
-fn update_parts<T: Scalar, O: Optimizer<T>>(optimizer: &O, threads: Threads, update: Update<'_, T>) {
-    let Some(halves) = threads.halves() else { return optimizer.update(update) };
-    // At whole registers.
-    let middle = Threads::middle(halves, update.weights.len()) / 64 * 64;
-    let (first, second) = update.split_at(middle);
-    join(|| update_parts(optimizer, halves[0], first), || update_parts(optimizer, halves[1], second));
-}
-
-impl<N: Network, O, L: Loss<N::Scalar>, M> Model<N, O, L, M> {
-    /// Predicts one sample, in memory of the model's.
-    #[must_use]
-    pub fn predict(&self, input: &N::Input) -> N::Output {
-        let mut output = N::Output::zeros();
-        self.with_memory(N::INFERENCE.elements(1), |memory| {
-            predict_into(&*self.network, input, &mut output, memory);
-        });
-        output
-    }
-
-    /// Predicts several samples. The same bits as [`predict`](Self::predict) for each.
-    #[must_use]
-    pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
-        let work = inputs.len().saturating_mul(work_of(N::LAYERS) + 4 * N::INFERENCE.per_sample);
-        let network = &*self.network;
-        let threads = Threads::for_work(work).sharing(work, inputs.len());
-        let len = threads.count() * many::memory::<N>(inputs.len().div_ceil(threads.count()));
-        self.with_memory(len, |memory| enter(threads, || many::predict(network, threads, inputs, memory)))
-    }
-
-    /// Runs something with memory of the model's, or of its own while another thread has that.
-    fn with_memory<R>(&self, len: usize, run: impl FnOnce(&mut [N::Scalar]) -> R) -> R {
-        match self.workspace.try_lock() {
-            Ok(mut memory) => run(grown(&mut memory, len)),
-            Err(_) => run(&mut vec![N::Scalar::ZERO; len]),
-        }
+        Self { inner: Around::around(Trainer::new(network, optimizer, loss, metrics)) }
     }
 
     /// The network, without what training needed.
     #[must_use]
     pub fn into_network(self) -> Box<N> {
-        self.network
-    }
-
-    /// The optimizer.
-    #[must_use]
-    pub fn optimizer(&self) -> &O {
-        &self.optimizer
-    }
-
-    /// The optimizer, to change its arguments.
-    #[must_use]
-    pub fn optimizer_mut(&mut self) -> &mut O {
-        &mut self.optimizer
-    }
-
-    /// The number of steps that the optimizer has made.
-    #[must_use]
-    pub fn steps(&self) -> u64 {
-        self.state.steps
+        self.inner.into_inner().network
     }
 }
 
-impl<N: Network, O, L: Loss<N::Scalar>, M> Deref for Model<N, O, L, M> {
-    type Target = N;
+impl<N: Network, O, L, M> Deref for Model<N, O, L, M> {
+    type Target = N::Methods<O, L, M>;
 
-    fn deref(&self) -> &N {
-        &self.network
+    fn deref(&self) -> &Self::Target {
+        &self.inner
     }
 }
 
-impl<N: Network, O, L: Loss<N::Scalar>, M> DerefMut for Model<N, O, L, M> {
-    fn deref_mut(&mut self) -> &mut N {
-        &mut self.network
+impl<N: Network, O, L, M> DerefMut for Model<N, O, L, M> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.inner
     }
 }
 
 /// Copies weights and training state, on the heap and in place. Working memory is not copied.
-impl<N: Network, O: Clone, L: Loss<N::Scalar> + Clone, M: Clone> Clone for Model<N, O, L, M> {
+impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Model<N, O, L, M> {
     fn clone(&self) -> Self {
-        Self {
-            network: boxed_copy(&*self.network),
-            optimizer: self.optimizer.clone(),
-            loss: self.loss.clone(),
-            metrics: self.metrics.clone(),
-            segments: self.segments.clone(),
-            state: self.state.clone(),
-            tape: Tape::new(),
-            buffers: Buffers::default(),
-            outputs: Vec::new(),
-            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
-        }
+        Self { inner: Around::around(Trainer::clone(&self.inner)) }
     }
 }
 
-impl<N: Network, O: fmt::Debug, L: Loss<N::Scalar> + fmt::Debug, M: fmt::Debug> fmt::Debug
-    for Model<N, O, L, M>
-{
+impl<N: Network, O: fmt::Debug, L: fmt::Debug, M: fmt::Debug> fmt::Debug for Model<N, O, L, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Model")
-            .field("network", &N::NAME)
-            .field("optimizer", &self.optimizer)
-            .field("loss", &self.loss)
-            .field("metrics", &self.metrics)
-            .field("steps", &self.state.steps)
-            .finish_non_exhaustive()
+        Trainer::fmt(&self.inner, f)
     }
 }

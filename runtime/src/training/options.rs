@@ -11,7 +11,7 @@ use crate::scalar::Scalar;
 /// What to train on, and what to validate on.
 type Parts<'a, N, Y> = (Data<'a, N, Y>, Option<Data<'a, N, Y>>);
 
-/// The arguments of [`Model::fit`](super::Model::fit), with
+/// The arguments of [`fit`](super::Trainer::fit), with
 /// [Keras's names and defaults](https://keras.io/api/models/model_training_apis/#fit-method).
 ///
 /// ```

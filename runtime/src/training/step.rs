@@ -3,7 +3,7 @@
 use super::batch::Pick;
 use super::data::Data;
 use super::error::{Part, TrainingError};
-use super::model::Model;
+use super::trainer::Trainer;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
 use crate::network::{LayerInfo, Network};
@@ -23,7 +23,7 @@ pub(super) fn work_of(layers: &[LayerInfo]) -> usize {
     layers.iter().map(|layer| layer.description.work + work_of(layer.layers)).sum()
 }
 
-impl<N, O, L, M> Model<N, O, L, M>
+impl<N, O, L, M> Trainer<N, O, L, M>
 where
     N: Network,
     O: Optimizer<N::Scalar>,
@@ -43,7 +43,7 @@ where
         Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss, &mut self.buffers.labels)?;
+        data.check(&self.loss, self.buffers.labels.of::<L::Labels>())?;
         self.metrics.reset();
         enter(Threads::for_work(work::<N>(x.len())), || {
             let loss = self.differentiate(&data, &Pick::all(x), 0);

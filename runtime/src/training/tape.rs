@@ -30,10 +30,10 @@ use crate::threads::Threads;
 /// let mut tape = Tape::new();
 /// let before = model.predict(&states[0])[1];
 /// for seed in 0..20 {
-///     tape.forward(&*model, &states, seed);
+///     tape.forward(model.network(), &states, seed);
 ///     let (_probabilities, d_probabilities) = tape.head(0);
 ///     d_probabilities.copy_from_slice(&[0.0, -1.0, 0.0, -1.0]);
-///     tape.backward(&*model, &states);
+///     tape.backward(model.network(), &states);
 ///     model.apply_gradients(tape.gradients())?;
 /// }
 /// assert!(model.predict(&states[0])[1] > before.max(0.8));
@@ -99,7 +99,7 @@ impl<N: Network> Tape<N> {
 
     /// The gradients of the trainable weights after [`backward`](Self::backward), tensor after
     /// tensor in the order of the network's fields, for
-    /// [`Model::apply_gradients`](super::Model::apply_gradients). Behind those of a layer with
+    /// [`apply_gradients`](super::Trainer::apply_gradients). Behind those of a layer with
     /// statistics is what these move by, a value each.
     pub fn gradients(&mut self) -> &mut [N::Scalar] {
         &mut self.gradients

@@ -3,7 +3,7 @@
 use netform::prelude::*;
 
 network! {
-    struct Mlp: [8] -> [3] {
+    struct Mlp: [4] -> [3] {
         Dense(3, activation = relu),
     }
 }

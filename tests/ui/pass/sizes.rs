@@ -46,7 +46,24 @@ network! {
     }
 }
 
+network! {
+    struct Strided: [2 * Cnn::INPUT[0], config::Image::SIDE, 1] -> [After::OUTPUT[0]] {
+        conv: Conv2D(STRIDES * 3, (config::halved(6), 1 + 2), strides = (STRIDES, STRIDES - 1), padding = same),
+        dilated: Conv2D(STRIDES, STRIDES, dilation_rate = STRIDES),
+        MaxPooling2D((STRIDES, config::halved(4)), strides = STRIDES),
+        ZeroPadding2D((config::halved(2), STRIDES - 1)),
+        LeakyReLU(negative_slope = RATE / 2.5),
+        Flatten,
+        Dropout(2.0 * RATE, seed = 2 * SEED),
+        units: Dense(Cnn::OUTPUT[0] + Cnn::INPUT[0], kernel_initializer = variance_scaling(scale = RATE, seed = SEED)),
+        Dense(After::OUTPUT[0]),
+    }
+}
+
 fn main() {
     assert_eq!(Cnn::OUTPUT, [10]);
+    let net = Strided::new(1);
+    assert_eq!((net.conv.kernel.len(), net.dilated.kernel.len()), (3 * 3 * 6, 2 * 2 * 6 * 2));
+    assert_eq!(net.units.bias.len(), 22);
     assert_eq!(After::INPUT, [10]);
 }

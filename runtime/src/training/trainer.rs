@@ -1,0 +1,254 @@
+//! What a compiled model does.
+
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use std::sync::Mutex;
+
+use super::batch::Buffers;
+use super::error::TrainingError;
+use super::many;
+use super::segments::Segments;
+use super::step::work_of;
+use super::tape::{Tape, grown};
+use crate::expansion::predict_into;
+use crate::kernels::Isa;
+use crate::network::Network;
+use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
+use crate::params::boxed_copy;
+use crate::sample::Sample;
+use crate::scalar::Scalar;
+use crate::threads::{Threads, enter, join};
+
+/// What a [`Model`](super::Model) does, for every network: its methods, documented.
+///
+/// It owns all memory that training needs, on the heap; the first step allocates it, and later
+/// steps of no larger batch allocate nothing. It derefs to the network.
+pub struct Trainer<N: Network, O, L, M> {
+    pub(super) network: Box<N>,
+    pub(super) optimizer: O,
+    pub(super) loss: L,
+    pub(super) metrics: M,
+    pub(super) segments: Segments,
+    pub(super) state: State<N::Scalar>,
+    pub(super) tape: Tape<N>,
+    pub(super) buffers: Buffers<N::Scalar>,
+    /// The outputs of a batch that is evaluated.
+    pub(super) outputs: Vec<N::Scalar>,
+    /// The memory of `predict`, which takes `&self`.
+    workspace: Mutex<Vec<N::Scalar>>,
+}
+
+/// What the optimizer remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct State<T> {
+    /// The number of steps so far.
+    pub(super) steps: u64,
+    /// Slot after slot, each as long as the trainable weights; empty before the first step.
+    pub(super) slots: Vec<T>,
+}
+
+impl<N: Network, O, L, M> Trainer<N, O, L, M> {
+    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
+        const {
+            assert!(
+                N::OUTPUT_PORTS.len() == 1,
+                "`compile` takes networks with one output: train one with several by a `Tape`"
+            );
+        }
+        Self {
+            network,
+            optimizer,
+            loss,
+            metrics,
+            segments: Segments::of::<N>(),
+            state: State { steps: 0, slots: Vec::new() },
+            tape: Tape::new(),
+            buffers: Buffers::default(),
+            outputs: Vec::new(),
+            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+        }
+    }
+
+    /// Changes the trainable weights by their gradients (see [`Tape::gradients`]), with the
+    /// model's optimizer, and then moves the statistics. The optimizer's clipping, if any, changes
+    /// the gradients in place.
+    ///
+    /// # Errors
+    /// [`TrainingError::GradientCount`], and [`TrainingError::Gradients`] where one is not finite;
+    /// then nothing has changed.
+    pub fn apply_gradients(&mut self, gradients: &mut [N::Scalar]) -> Result<(), TrainingError>
+    where
+        O: Optimizer<N::Scalar>,
+    {
+        if gradients.len() != N::GRADIENTS {
+            return Err(TrainingError::GradientCount { expected: N::GRADIENTS, found: gradients.len() });
+        }
+        if !N::Scalar::all_finite(gradients) {
+            return Err(TrainingError::Gradients);
+        }
+        self.state.apply(
+            &self.optimizer,
+            self.network.as_mut_slice(),
+            gradients,
+            &self.segments,
+            Threads::here(),
+        );
+        Ok(())
+    }
+}
+
+impl<T: Scalar> State<T> {
+    /// One step of the optimizer; then the statistics move, whatever the optimizer.
+    pub(super) fn apply<O: Optimizer<T>>(
+        &mut self,
+        optimizer: &O,
+        weights: &mut [T],
+        gradients: &mut [T],
+        segments: &Segments,
+        threads: Threads,
+    ) {
+        optimizer.clip().apply(gradients, &segments.tensors);
+        self.steps += 1;
+        let count = optimizer.slots().min(MAX_SLOTS);
+        let trainable = segments.trainable;
+        // An optimizer that asks for another number of slots than before starts anew.
+        if self.slots.len() != count * trainable {
+            self.slots = vec![T::ZERO; count * trainable];
+        }
+        let mut first = 0;
+        for run in &segments.runs {
+            let here = first..first + run.weights.len();
+            first = here.end;
+            let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
+            let pays = if optimizer.is_elementwise() { 16 * run.weights.len() } else { 0 };
+            let threads = threads.sharing(pays, run.weights.len());
+            let update = Update {
+                step: self.steps,
+                isa: Isa::detect(),
+                weights: &mut weights[run.weights.clone()],
+                gradients: &gradients[run.gradients.clone()],
+                slots: core::array::from_fn(|_| {
+                    slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
+                }),
+            };
+            update_parts(optimizer, threads, update);
+        }
+        for run in &segments.moves {
+            let moves = &gradients[run.gradients.clone()];
+            weights[run.weights.clone()].iter_mut().zip(moves).for_each(|(w, step)| *w += *step);
+        }
+    }
+}
+
+/// Cuts an update in two until there is a part for each thread.
+fn update_parts<T: Scalar, O: Optimizer<T>>(optimizer: &O, threads: Threads, update: Update<'_, T>) {
+    let Some(halves) = threads.halves() else { return optimizer.update(update) };
+    // At whole registers.
+    let middle = Threads::middle(halves, update.weights.len()) / 64 * 64;
+    let (first, second) = update.split_at(middle);
+    join(|| update_parts(optimizer, halves[0], first), || update_parts(optimizer, halves[1], second));
+}
+
+impl<N: Network, O, L, M> Trainer<N, O, L, M> {
+    /// Predicts one sample, in memory of the model's.
+    #[must_use]
+    pub fn predict(&self, input: &N::Input) -> N::Output {
+        let mut output = N::Output::zeros();
+        self.with_memory(N::INFERENCE.elements(1), |memory| {
+            predict_into(&*self.network, input, &mut output, memory);
+        });
+        output
+    }
+
+    /// Predicts several samples. The same bits as [`predict`](Self::predict) for each.
+    #[must_use]
+    pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
+        let work = inputs.len().saturating_mul(work_of(N::LAYERS) + 4 * N::INFERENCE.per_sample);
+        let network = &*self.network;
+        let threads = Threads::for_work(work).sharing(work, inputs.len());
+        let len = threads.count() * many::memory::<N>(inputs.len().div_ceil(threads.count()));
+        self.with_memory(len, |memory| enter(threads, || many::predict(network, threads, inputs, memory)))
+    }
+
+    /// Runs something with memory of the model's, or of its own while another thread has that.
+    fn with_memory<R>(&self, len: usize, run: impl FnOnce(&mut [N::Scalar]) -> R) -> R {
+        match self.workspace.try_lock() {
+            Ok(mut memory) => run(grown(&mut memory, len)),
+            Err(_) => run(&mut vec![N::Scalar::ZERO; len]),
+        }
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &N {
+        &self.network
+    }
+
+    /// The network, to change its weights.
+    #[must_use]
+    pub fn network_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+
+    /// The optimizer.
+    #[must_use]
+    pub fn optimizer(&self) -> &O {
+        &self.optimizer
+    }
+
+    /// The optimizer, to change its arguments.
+    #[must_use]
+    pub fn optimizer_mut(&mut self) -> &mut O {
+        &mut self.optimizer
+    }
+
+    /// The number of steps that the optimizer has made.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.state.steps
+    }
+}
+
+impl<N: Network, O, L, M> Deref for Trainer<N, O, L, M> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        &self.network
+    }
+}
+
+impl<N: Network, O, L, M> DerefMut for Trainer<N, O, L, M> {
+    fn deref_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+}
+
+/// Copies weights and training state, on the heap and in place. Working memory is not copied.
+impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Trainer<N, O, L, M> {
+    fn clone(&self) -> Self {
+        Self {
+            network: boxed_copy(&*self.network),
+            optimizer: self.optimizer.clone(),
+            loss: self.loss.clone(),
+            metrics: self.metrics.clone(),
+            segments: self.segments.clone(),
+            state: self.state.clone(),
+            tape: Tape::new(),
+            buffers: Buffers::default(),
+            outputs: Vec::new(),
+            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+        }
+    }
+}
+
+impl<N: Network, O: fmt::Debug, L: fmt::Debug, M: fmt::Debug> fmt::Debug for Trainer<N, O, L, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model")
+            .field("network", &N::NAME)
+            .field("optimizer", &self.optimizer)
+            .field("loss", &self.loss)
+            .field("metrics", &self.metrics)
+            .field("steps", &self.state.steps)
+            .finish_non_exhaustive()
+    }
+}

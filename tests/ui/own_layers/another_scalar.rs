@@ -1,0 +1,30 @@
+//! A layer of `f32` in a network of `f64`.
+
+use netform::dims::{Const, D1};
+use netform::layer::{Backward, Forward, Layer};
+use netform::prelude::*;
+
+netform::weights! {
+    struct Scale6 {
+        factor: [6] = ones,
+    }
+}
+
+impl Layer for Scale6 {
+    type Input = D1<Const<6>>;
+    type Output = D1<Const<6>>;
+
+    fn forward(&self, _: Forward<'_, f32>) {}
+    fn backward(&self, _: Backward<'_, f32>) {}
+}
+
+network! {
+    #[scalar(f64)]
+    struct Mlp: [8] -> [2] {
+        Dense(6),
+        scale: Scale6,
+        Dense(2),
+    }
+}
+
+fn main() {}
