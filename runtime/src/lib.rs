@@ -162,7 +162,10 @@
 //! `RAYON_NUM_THREADS` sets. Steps of less than some sixteen million multiply-adds stay on the
 //! calling thread. Sums do not depend on the threads, so the results are the same bits.
 //!
-//! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning and errors.
+//! A single prediction is quickest where its weights begin at a line of the cache: [`Aligned`].
+//!
+//! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning, errors, and speed
+//! beside other libraries.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]
