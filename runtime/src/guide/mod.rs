@@ -15,6 +15,7 @@ pub mod graphs {}
 pub mod layers {}
 #[doc = include_str!("memory.md")]
 pub mod memory {}
+#[allow(clippy::doc_markdown, reason = "a program writes the table")]
 #[doc = include_str!("peers.md")]
 pub mod peers {}
 #[doc = include_str!("transfer.md")]
