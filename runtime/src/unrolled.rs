@@ -12,7 +12,8 @@ use crate::op::{Forward, Op, Pass};
 use crate::plan::Slot;
 use crate::scalar::Scalar;
 
-/// The most multiply-adds, and the most values, of such a network.
+/// The most multiply-adds of such a network, and the most values and elements of working memory, which
+/// are on the stack.
 const MOST_WORK: usize = 32768;
 const MOST_VALUES: usize = 1024;
 
@@ -27,7 +28,7 @@ pub const fn unrolls(descriptions: &[&Description]) -> bool {
             return false;
         }
         work += description.work;
-        values += description.output.len();
+        values += description.output.len() + description.unrolled_scratch;
         index += 1;
     }
     work <= MOST_WORK && values <= MOST_VALUES && !cfg!(debug_assertions)

@@ -70,7 +70,7 @@ network! {
 }
 
 network! {
-    /// Kernels that see the whole input, a part of it, and beyond it.
+    /// Too many filters for few rows.
     struct Windows: [7, 2] -> [2] {
         Conv1D(5, 3, padding = same, strides = 2, activation = relu),
         Conv1D(33, 2, padding = causal, strides = 2),
@@ -80,6 +80,7 @@ network! {
 }
 
 network! {
+    /// Kernels that see the whole input, a part of it, and beyond it.
     struct Few: [7, 2] -> [3] {
         Conv1D(5, 3, padding = same, strides = 2, activation = relu),
         Conv1D(3, 2, padding = causal, strides = 2),
@@ -94,6 +95,13 @@ network! {
     /// Too large.
     struct Large: [200] -> [200] {
         Dense(200),
+    }
+}
+
+network! {
+    /// Little to compute, but a patch that is too much for the stack.
+    struct Patch: [4001, 1] -> [1, 1] {
+        Conv1D(1, 2001, dilation_rate = 2),
     }
 }
 
@@ -147,4 +155,5 @@ fn small_networks_predict_in_one_piece() {
 fn large_networks_do_not() {
     check(&*Large::new(5), false);
     check(&*Windows::new(9), false);
+    check(&*Patch::new(10), false);
 }

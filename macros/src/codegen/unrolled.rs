@@ -21,20 +21,16 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
     let Some(nodes) = nodes(declaration, network) else { return TokenStream::new() };
     let steps = nodes.iter().map(|node| step(declaration, network, *node));
     let copies = network.heads().iter().enumerate().filter_map(|(head, value)| {
-        let root = PHASE.root(network, *value);
+        let mut root = PHASE.root(network, *value);
         if let Value::Node(node) = root
             && PHASE.own_head(network, node).is_some()
-            && !network.is_copy(node)
         {
-            return None;
-        }
-        // What an output alone reads of a copy is what is copied.
-        let root = match root {
-            Value::Node(node) if network.is_copy(node) && PHASE.own_head(network, node).is_some() => {
-                PHASE.root(network, network.nodes()[node].inputs[0])
+            // A layer writes its output itself; a copy for an output's sake is one of its source.
+            if !network.is_copy(node) {
+                return None;
             }
-            root => root,
-        };
+            root = PHASE.root(network, network.nodes()[node].inputs[0]);
+        }
         let (source, outputs) = (source(declaration, root), names::variable("outputs"));
         Some(quote!(#outputs[#head].copy_from_slice(#source);))
     });

@@ -1,7 +1,7 @@
 //! The functions.
 
 use super::Activation;
-use crate::kernels::{Isa, Loop, Register, activate, vectorise};
+use crate::kernels::{Executor, Isa, Loop, vectorise};
 use crate::scalar::Scalar;
 
 /// Keras's `selu` constants (Klambauer et al. 2017): the scale and alpha.
@@ -39,20 +39,15 @@ impl Activation {
 }
 
 impl Activation {
-    /// As [`apply`](Self::apply), within a prediction in one piece.
+    /// As [`apply`](Self::apply), by kernels that may be inlined.
     #[inline(always)]
-    pub(crate) fn unrolled<T: Scalar, V: Register<Scalar = T>>(
-        self,
-        isa: Isa,
-        values: &mut [T],
-        last: usize,
-    ) {
+    pub(crate) fn apply_by<T: Scalar>(self, kernels: impl Executor<T>, values: &mut [T], last: usize) {
         match self {
             Self::Linear => {}
-            Self::Relu => activate::relu::<V>(values),
-            Self::Tanh => activate::tanh::<V>(values),
-            Self::Sigmoid => activate::sigmoid::<V>(values),
-            _ => self.apply(isa, values, last),
+            Self::Relu => kernels.relu(values),
+            Self::Tanh => kernels.tanh(values),
+            Self::Sigmoid => kernels.sigmoid(values),
+            _ => self.apply(kernels.isa(), values, last),
         }
     }
 }

@@ -3,10 +3,12 @@
 use core::marker::PhantomData;
 
 use super::vector::Vector;
-use super::{ColumnSums, Gemm, Gru, Isa, Kernels, Lstm, column_sums, few, gates};
+use super::{ColumnSums, Gemm, Gru, Isa, Kernels, Lstm, activations, column_sums, elementwise, few, gates};
 
 /// The kernels of a step of one sample.
 pub(crate) trait Executor<T: Kernels>: Copy {
+    /// Their instruction set.
+    fn isa(self) -> Isa;
     /// As [`Kernels::gemm`].
     fn gemm(self, product: Gemm<'_, T>);
     /// As [`Kernels::few_rows`].
@@ -17,10 +19,20 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn lstm(self, step: Lstm<'_, T>);
     /// As [`Kernels::gru`].
     fn gru(self, step: Gru<'_, T>);
+    /// As [`Kernels::relu`].
+    fn relu(self, values: &mut [T]);
+    /// As [`Kernels::apply_tanh`].
+    fn tanh(self, values: &mut [T]);
+    /// As [`Kernels::apply_sigmoid`].
+    fn sigmoid(self, values: &mut [T]);
 }
 
 /// Each kernel is called, wherever the step is.
 impl<T: Kernels> Executor<T> for Isa {
+    fn isa(self) -> Isa {
+        self
+    }
+
     fn gemm(self, product: Gemm<'_, T>) {
         T::gemm(self, product);
     }
@@ -39,6 +51,18 @@ impl<T: Kernels> Executor<T> for Isa {
 
     fn gru(self, step: Gru<'_, T>) {
         T::gru(self, step);
+    }
+
+    fn relu(self, values: &mut [T]) {
+        T::relu(self, values);
+    }
+
+    fn tanh(self, values: &mut [T]) {
+        T::apply_tanh(self, values);
+    }
+
+    fn sigmoid(self, values: &mut [T]) {
+        T::apply_sigmoid(self, values);
     }
 }
 
@@ -67,6 +91,11 @@ impl<V> Inlined<V> {
 // SAFETY, of all blocks: nobody can name a register but the kernels, which give it to an `Unrolled` where
 // the machine has its instruction set.
 impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
+    #[inline(always)]
+    fn isa(self) -> Isa {
+        self.isa
+    }
+
     #[inline(always)]
     fn gemm(self, product: Gemm<'_, T>) {
         if product.is_column() {
@@ -98,5 +127,23 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     fn gru(self, step: Gru<'_, T>) {
         // SAFETY: see above.
         unsafe { gates::gru::<V>(step) };
+    }
+
+    #[inline(always)]
+    fn relu(self, values: &mut [T]) {
+        // SAFETY: see above.
+        unsafe { elementwise::relu::<V>(values) };
+    }
+
+    #[inline(always)]
+    fn tanh(self, values: &mut [T]) {
+        // SAFETY: see above.
+        unsafe { activations::tanh::<V>(values) };
+    }
+
+    #[inline(always)]
+    fn sigmoid(self, values: &mut [T]) {
+        // SAFETY: see above.
+        unsafe { activations::sigmoid::<V>(values) };
     }
 }

@@ -6,7 +6,6 @@
 
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
-pub(crate) mod activate;
 mod activations;
 mod column_sums;
 mod depthwise;

@@ -5,12 +5,13 @@ use nalgebra::SVector;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
 use crate::layers::axis::{around, missing, position};
+use crate::layers::parts::PARTS;
 use crate::message::{Message, Site};
 use crate::op::precompile;
 use crate::params::Params;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, known};
-use statistics::{Channels, PARTS};
+use statistics::Channels;
 
 mod passes;
 mod statistics;

@@ -249,12 +249,7 @@ impl Op {
     }
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        // Whoever predicts a sample alone, or in one piece, gives the same bits so.
-        if !f.pass.training && self.convolution().has_few_pixels() {
-            self.layer().predict(f);
-        } else {
-            self.layer().run(f);
-        }
+        self.layer().run(f);
     }
 
     #[inline(always)]

@@ -170,8 +170,9 @@ impl Op {
 
     #[inline(always)]
     fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        Inlined::<V>::new(f.pass.isa).few_rows(self.product(f.params, f.inputs[0], f.output));
-        self.activation.unrolled::<T, V>(f.pass.isa, f.output, self.units);
+        let kernels = Inlined::<V>::new(f.pass.isa);
+        kernels.few_rows(self.product(f.params, f.inputs[0], f.output));
+        self.activation.apply_by(kernels, f.output, self.units);
     }
 
     /// `kernel · input + bias`.

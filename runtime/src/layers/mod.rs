@@ -63,6 +63,7 @@ mod image;
 mod merge;
 mod mismatch;
 mod padding;
+mod parts;
 mod pooling;
 mod recurrence;
 mod sequence;

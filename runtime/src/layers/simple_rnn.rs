@@ -120,7 +120,7 @@ impl<T: Scalar> Cell<T> for Op {
             }
             hidden.copy_from_slice(values);
         }
-        activation.apply(step.isa, hidden, units);
+        activation.apply_by(step.kernels, hidden, units);
         if step.keep {
             for (hidden, column) in hidden.chunks_exact(units).zip(step.columns.chunks_exact_mut(width)) {
                 column[..units].copy_from_slice(hidden);

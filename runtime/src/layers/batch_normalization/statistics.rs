@@ -3,18 +3,16 @@
 #![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
 
 use crate::kernels::{Loop, vectorise};
+use crate::layers::parts::{PARTS, each_part};
 use crate::layers::pooling::each_block;
 use crate::op::Pass;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 /// The elements of a tile that all blocks of channels go through while it is in the cache. Sums of
 /// tiles are added up: so rounding grows with their number, and not with that of the values.
 const TILE: usize = 4096;
 
-/// The parts of a large batch that are summed apart and then together, whatever the number of
-/// threads: so these can share the work, and the sums do not depend on them.
-pub(super) const PARTS: usize = 4;
 /// The fewest elements of a batch that is summed in parts.
 const LARGE: usize = 1 << 17;
 
@@ -98,37 +96,19 @@ impl Channels {
         let parts = if is_whole { 1 } else { PARTS };
         let sums = &mut sums[..parts * len];
         sums.fill(T::ZERO);
+        let mut each = sums.chunks_exact_mut(len);
+        let mut apart: [&mut [T]; PARTS] = core::array::from_fn(|_| each.next().unwrap_or_default());
         let threads = self.sharing(pass, values[0].len()).sharing(usize::MAX, parts);
-        let part = |part: usize, sums: &mut [T]| {
+        each_part(threads, 0, &mut apart[..parts], &mut [], |part, sums: &mut [T], _: &mut [T]| {
             let range = blocks * part / parts * self.block()..blocks * (part + 1) / parts * self.block();
             let values = values.map(|values| &values[range.clone()]);
             vectorise(pass.isa, Sum { places: *self, terms, values, mean, sums });
-        };
-        each_part(threads, 0, len, sums, &part);
+        });
         let (sum, others) = sums.split_at_mut(len);
         for part in others.chunks_exact(len) {
             sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
         }
     }
-}
-
-/// Computes the parts' sums, of so many elements each.
-fn each_part<T: Scalar>(
-    threads: Threads,
-    first: usize,
-    len: usize,
-    sums: &mut [T],
-    sum: &(impl Fn(usize, &mut [T]) + Sync),
-) {
-    let Some(halves) = threads.halves() else {
-        return sums.chunks_exact_mut(len).enumerate().for_each(|(part, sums)| sum(first + part, sums));
-    };
-    let middle = Threads::middle(halves, sums.len() / len);
-    let (left, right) = sums.split_at_mut(middle * len);
-    join(
-        || each_part(halves[0], first, len, left, sum),
-        || each_part(halves[1], first + middle, len, right, sum),
-    );
 }
 
 struct Sum<'a, T, F> {

@@ -4,8 +4,9 @@ use core::ops::Range;
 
 use super::Convolution;
 use super::band::Band;
-use super::parts::{PARTS, Parts};
+use super::parts::Parts;
 use crate::kernels::{Gemm, Runs, Start};
+use crate::layers::parts::PARTS;
 use crate::layers::sums::add_columns;
 use crate::op::Pass;
 use crate::scalar::Scalar;

@@ -4,8 +4,9 @@ use core::ops::Range;
 
 use super::Convolution;
 use super::layer::Products;
-use super::parts::{PARTS, Parts};
+use super::parts::Parts;
 use crate::kernels::{Depthwise, Isa, Start};
+use crate::layers::parts::PARTS;
 use crate::layers::sums::add_columns;
 use crate::layers::window::Window;
 use crate::op::{Gradient, Pass};
@@ -101,18 +102,11 @@ impl Products for Channelwise {
         self.channels * self.multiplier
     }
 
-    fn forward<T: Scalar>(
-        &self,
-        isa: Isa,
-        kernel: &[T],
-        input: &[T],
-        output: &mut [T],
-        bias: &[T],
-        scratch: &mut [T],
-    ) {
+    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]) {
+        let (kernel, bias) = params.split_at(self.kernel_len());
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
         self.each_repeated(input, scratch, |images, first| {
-            self.repeated().correlate(isa, kernel, images, &mut output[first..], start);
+            self.repeated().correlate(pass.isa, kernel, images, &mut output[first..], start);
         });
     }
 

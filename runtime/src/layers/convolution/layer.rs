@@ -14,16 +14,8 @@ pub(in crate::layers) trait Products {
     /// The output's channels.
     fn filters(&self) -> usize;
 
-    /// `output = bias + kernel · patches`; an empty bias is none.
-    fn forward<T: Scalar>(
-        &self,
-        isa: Isa,
-        kernel: &[T],
-        input: &[T],
-        output: &mut [T],
-        bias: &[T],
-        scratch: &mut [T],
-    );
+    /// `output = bias + kernel · patches`. `params` has the kernel, and then the bias where there is one.
+    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]);
 
     /// `d_kernel = d_z · patchesᵀ` and `d_bias = Σ d_z`, added to what is there. `d_params` has the
     /// kernel, and then the bias where there is one.
@@ -49,17 +41,14 @@ impl Products for Convolution {
         self.filters
     }
 
-    fn forward<T: Scalar>(
-        &self,
-        isa: Isa,
-        kernel: &[T],
-        input: &[T],
-        output: &mut [T],
-        bias: &[T],
-        scratch: &mut [T],
-    ) {
+    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]) {
+        // As in one piece: there a sample has the same bits.
+        if !pass.training && self.has_few_pixels() {
+            return self.forward_few(pass.isa, params, input, output, scratch);
+        }
+        let (kernel, bias) = params.split_at(self.kernel_len());
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
-        Self::forward(self, isa, kernel, input, output, start, scratch);
+        Self::forward(self, pass.isa, kernel, input, output, start, scratch);
     }
 
     fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
@@ -86,20 +75,12 @@ pub(in crate::layers) struct ConvolutionLayer<C = Convolution> {
 }
 
 impl ConvolutionLayer {
-    /// As [`run`](Self::run), where a prediction has few pixels.
-    pub(in crate::layers) fn predict<T: Scalar>(&self, f: Forward<'_, T>) {
-        let (isa, activation) = (f.pass.isa, self.activation);
-        let Forward { params, inputs, output, scratch, .. } = f;
-        self.convolution.forward_few(isa, params, inputs[0], output, scratch);
-        activation.apply(isa, output, self.convolution.filters);
-    }
-
-    /// As [`predict`](Self::predict), within a prediction in one piece.
+    /// As [`run`](Self::run) where a prediction has few pixels, within a prediction in one piece.
     #[inline(always)]
     pub(in crate::layers) fn unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        let (isa, kernels) = (f.pass.isa, Inlined::<V>::new(f.pass.isa));
+        let kernels = Inlined::<V>::new(f.pass.isa);
         self.convolution.forward_few(kernels, f.params, f.inputs[0], f.output, f.scratch);
-        self.activation.unrolled::<T, V>(isa, f.output, self.convolution.filters);
+        self.activation.apply_by(kernels, f.output, self.convolution.filters);
     }
 }
 
@@ -108,8 +89,7 @@ impl<C: Products> ConvolutionLayer<C> {
         let Self { convolution, activation } = self;
         let input = f.input();
         let Forward { pass, params, output, tape, scratch, logits, .. } = f;
-        let (kernel, bias) = params.split_at(convolution.kernel_len());
-        convolution.forward(pass.isa, kernel, input, output, bias, scratch);
+        convolution.forward(pass, params, input, output, scratch);
         if !logits {
             if activation.needs_input() && !tape.is_empty() {
                 tape.copy_from_slice(output);

@@ -46,7 +46,7 @@ impl Op {
 
     /// What follows the products, a sample at a time.
     pub(super) fn forward_generally<T: Scalar>(&self, step: ForwardStep<'_, T>) {
-        let ForwardStep { isa, columns, before: [before, _], after: [hidden, _], .. } = step;
+        let ForwardStep { kernels: isa, columns, before: [before, _], after: [hidden, _], .. } = step;
         let (units, width) = (self.settings.units.max(1), self.sizes().width.max(1));
         let states = before.chunks_exact(units).zip(hidden.chunks_exact_mut(units));
         for (column, (before, hidden)) in columns.chunks_exact_mut(width).zip(states) {
@@ -63,8 +63,15 @@ impl Op {
     /// What follows the products of the gates: the product with the state that is reset, and what
     /// follows that.
     pub(super) fn forward_resetting_before<T: Scalar>(&self, step: ForwardStep<'_, T>) {
-        let ForwardStep { isa, samples, weights, columns, before: [before, _], after: [hidden, _], .. } =
-            step;
+        let ForwardStep {
+            kernels: isa,
+            samples,
+            weights,
+            columns,
+            before: [before, _],
+            after: [hidden, _],
+            ..
+        } = step;
         let (units, width) = (self.settings.units.max(1), self.sizes().width.max(1));
         for (index, column) in columns.chunks_exact_mut(width).enumerate() {
             self.activate(self.recurrent_activation, isa, column, 0, 2);

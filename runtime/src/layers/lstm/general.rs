@@ -7,7 +7,8 @@ use crate::scalar::Scalar;
 impl Op {
     /// What follows the products, a sample at a time.
     pub(super) fn forward_generally<T: Scalar>(&self, step: ForwardStep<'_, T>) {
-        let ForwardStep { isa, columns, before: [_, before], after: [hidden, cells], keep, .. } = step;
+        let ForwardStep { kernels: isa, columns, before: [_, before], after: [hidden, cells], keep, .. } =
+            step;
         let (units, width) = (self.settings.units.max(1), self.sizes().width.max(1));
         let (activation, recurrent) = (self.settings.activation, self.recurrent_activation);
         let states = before.chunks_exact(units).zip(cells.chunks_exact_mut(units));

@@ -33,7 +33,6 @@ pub(in crate::layers) trait Cell<T: Scalar> {
 
 /// A step of some samples.
 pub(in crate::layers) struct ForwardStep<'a, T, E = Isa> {
-    pub(in crate::layers) isa: Isa,
     pub(in crate::layers) kernels: E,
     pub(in crate::layers) sizes: &'a Recurrence,
     pub(in crate::layers) samples: usize,
@@ -119,24 +118,10 @@ impl<T: Scalar> Columns<'_, T> {
 impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
     /// The same step, by kernels that are called.
     pub(in crate::layers) fn called(self) -> ForwardStep<'a, T> {
-        let Self {
-            isa, sizes, samples, weights, input, start, columns, before, after, is_first, keep, ..
-        } = self;
-        let kernels = isa;
-        ForwardStep {
-            isa,
-            kernels,
-            sizes,
-            samples,
-            weights,
-            input,
-            start,
-            columns,
-            before,
-            after,
-            is_first,
-            keep,
-        }
+        let Self { kernels, sizes, samples, weights, input, start, columns, before, after, is_first, keep } =
+            self;
+        let kernels = kernels.isa();
+        ForwardStep { kernels, sizes, samples, weights, input, start, columns, before, after, is_first, keep }
     }
 
     /// Adds the states' part to the sums, and the input's where that is still to be done.

@@ -2,7 +2,7 @@
 
 use super::outputs::Outputs;
 use super::{Cell, ForwardStep, Recurrence, TILE, Weights};
-use crate::kernels::{Executor, Gemm, Inlined, Isa, Register, Start};
+use crate::kernels::{Executor, Gemm, Inlined, Register, Start};
 use crate::op::Forward;
 use crate::scalar::Scalar;
 
@@ -26,7 +26,7 @@ impl Recurrence {
         let keep = !tape.is_empty();
         if !keep && batch * self.steps == 1 {
             let start = cell.start(weights.bias, own);
-            self.step_alone(cell, pass.isa, pass.isa, weights, start, inputs, output, scratch);
+            self.step_alone(cell, pass.isa, weights, start, inputs, output, scratch);
             return;
         }
         let mut outputs = Outputs::cut(self, output, batch);
@@ -75,7 +75,6 @@ impl Recurrence {
                     let [(h_before, h_after), (c_before, c_after)] =
                         memory.states.each_mut().map(|states| pair(states, len, before, after));
                     cell.forward(ForwardStep {
-                        isa: pass.isa,
                         kernels: pass.isa,
                         sizes: self,
                         samples,
@@ -106,11 +105,11 @@ impl Recurrence {
         cell: &impl Cell<T>,
         f: Forward<'_, T>,
     ) {
-        let (isa, weights) = (f.pass.isa, self.weights(f.params));
+        let (kernels, weights) = (Inlined::<V>::new(f.pass.isa), self.weights(f.params));
         let (own, scratch) = f.scratch.split_at_mut(self.own);
         cell.prepare(weights.bias, own);
         let start = cell.start(weights.bias, own);
-        self.step_alone(cell, isa, Inlined::<V>::new(isa), weights, start, f.inputs, f.output, scratch);
+        self.step_alone(cell, kernels, weights, start, f.inputs, f.output, scratch);
     }
 
     /// Predicts one step of one sample: from the states where they are to those where they go.
@@ -119,7 +118,6 @@ impl Recurrence {
     fn step_alone<T: Scalar, E: Executor<T>>(
         &self,
         cell: &impl Cell<T>,
-        isa: Isa,
         kernels: E,
         weights: Weights<'_, T>,
         start: &[T],
@@ -139,7 +137,6 @@ impl Recurrence {
         let (hidden, cells) = states.split_at_mut(if self.return_state { units } else { 0 });
         let cells = if cells.is_empty() { &mut scratch[..(self.states - 1) * units] } else { cells };
         cell.forward(ForwardStep {
-            isa,
             kernels,
             sizes: self,
             samples: 1,
