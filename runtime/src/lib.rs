@@ -164,8 +164,8 @@
 //!
 //! A single prediction is quickest where its weights begin at a line of the cache: [`Aligned`].
 //!
-//! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning, errors, and speed
-//! beside other libraries.
+//! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning, errors, speed
+//! beside other libraries, and scale.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]

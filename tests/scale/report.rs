@@ -70,7 +70,11 @@ pub(crate) fn print(reports: &[Report], peak: f64) {
 }
 
 fn bytes(bytes: f64) -> String {
-    if bytes < 1e6 { format!("{:.0} kB", bytes / 1e3) } else { format!("{:.1} MB", bytes / 1e6) }
+    match bytes {
+        1e6.. => format!("{:.1} MB", bytes / 1e6),
+        1e3.. => format!("{:.0} kB", bytes / 1e3),
+        _ => format!("{bytes:.0} B"),
+    }
 }
 
 fn seconds(seconds: f64) -> String {

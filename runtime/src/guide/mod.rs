@@ -6,6 +6,7 @@
 //! - [`transfer`]: networks within networks, and weights that move between them.
 //! - [`errors`]: what netform, dfdx, burn and Keras say of the same mistakes.
 //! - [`peers`]: how fast netform is beside others.
+//! - [`scale`]: what large, wide and deep networks cost.
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
@@ -18,5 +19,8 @@ pub mod memory {}
 #[allow(clippy::doc_markdown, reason = "a program writes the table")]
 #[doc = include_str!("peers.md")]
 pub mod peers {}
+#[allow(clippy::doc_markdown, reason = "a program writes the tables")]
+#[doc = include_str!("scale.md")]
+pub mod scale {}
 #[doc = include_str!("transfer.md")]
 pub mod transfer {}
