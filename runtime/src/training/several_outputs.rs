@@ -6,7 +6,7 @@ use crate::network::Network;
 #[diagnostic::on_unimplemented(
     message = "`{N}` has several outputs, and `compile` takes a network with one",
     label = "would train several outputs",
-    note = "help: join them in a network around it, `let (a, b) = {N}()(x); concat(a, b)`, and compile that; a `Tape` gives each part a loss of its own, see `netform::guide::graphs`"
+    note = "join them in a network around it, `let (a, b) = {N}()(x); concat(a, b)`, and compile that; a `Tape` gives each part a loss of its own, see `netform::guide::graphs`"
 )]
 pub trait TrainsSeveral<N: Network> {
     /// What `compile` would give. It is unknown, so nothing follows from it.
