@@ -6,6 +6,6 @@ use crate::network::Network;
 #[diagnostic::on_unimplemented(
     message = "`{N}` is not compiled yet: `fit` and `evaluate` are a compiled model's",
     label = "comes after `compile`",
-    note = "help: `let mut model = {N}::new(42).compile(optimizer, loss, metrics);`"
+    note = "compile it first: `let mut model = {N}::new(42).compile(optimizer, loss, metrics);`"
 )]
 pub trait AfterCompile<N: Network> {}
