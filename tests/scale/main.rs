@@ -6,8 +6,9 @@
 //! thread, beside the measured peak of the core. Every time is the fastest of some rounds: the others
 //! only had to wait longer for the machine.
 
-#[path = "../../runtime/benches/gemm/peak.rs"]
-mod peak;
+#[allow(dead_code, reason = "shared with netform's benchmarks")]
+#[path = "../../runtime/benches/limits/machine.rs"]
+mod machine;
 #[path = "../cost/project.rs"]
 mod project;
 mod report;
@@ -67,10 +68,10 @@ fn fastest(round: impl FnMut(usize) -> Duration) -> f64 {
 fn peak(isa: Isa) -> f64 {
     let run = |_| {
         let begin = Instant::now();
-        peak::run(isa);
+        machine::multiply_adds(isa.name());
         begin.elapsed().as_secs_f64()
     };
-    peak::FLOPS as f64 / (0..200).map(run).fold(f64::INFINITY, f64::min)
+    machine::FLOPS as f64 / (0..200).map(run).fold(f64::INFINITY, f64::min)
 }
 
 fn main() {

@@ -4,7 +4,9 @@
 //! GFLOP/s. The share of the peak is a row's rate divided by that of `peak` on the same
 //! instruction set. `NETFORM_ISA` does not matter here: every set of the machine has its row.
 
-mod peak;
+#[allow(dead_code, reason = "shared with the other benchmarks")]
+#[path = "../limits/machine.rs"]
+mod machine;
 
 use core::fmt;
 
@@ -159,5 +161,5 @@ fn exponentials(bencher: Bencher<'_, '_>, isa: Isa) {
 /// Multiply-adds that wait for nothing: the most that one core can do.
 #[divan::bench(args = Isa::available())]
 fn peak(bencher: Bencher<'_, '_>, isa: Isa) {
-    bencher.counter(ItemsCount::new(peak::FLOPS)).bench_local(|| peak::run(isa));
+    bencher.counter(ItemsCount::new(machine::FLOPS)).bench_local(|| machine::multiply_adds(isa.name()));
 }
