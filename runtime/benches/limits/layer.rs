@@ -16,12 +16,13 @@ pub(crate) fn best(is_measured: bool, mut run: impl FnMut()) -> f64 {
         (0..calls).for_each(|_| run());
         begin.elapsed().as_secs_f64() / calls as f64
     };
-    let once = time(1);
+    // The first call fills caches.
+    let [_, once] = [time(1), time(1)];
     if !is_measured {
         return once;
     }
-    // The first calls fill caches.
-    let calls = (ROUND / time(3)).ceil() as usize;
+    let calls =
+        (1..1_000_000_u32).find(|calls| f64::from(*calls) * once >= ROUND).map_or(1, |calls| calls as usize);
     (0..ROUNDS).map(|_| time(calls)).fold(f64::INFINITY, f64::min)
 }
 

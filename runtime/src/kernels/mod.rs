@@ -17,6 +17,7 @@ mod few;
 mod gates;
 mod gemm;
 mod isa;
+mod prefetch;
 mod sums;
 #[cfg(test)]
 mod test;
@@ -33,6 +34,7 @@ pub(crate) use few::MOST_ROWS;
 pub use gates::{Gru, GruGradient, Lstm, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+pub(crate) use prefetch::prefetch;
 #[doc(hidden)]
 pub use vector::Vector as Register;
 

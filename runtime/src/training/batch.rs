@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use crate::kernels::prefetch;
 use crate::losses::{LabelKind, Takes};
 use crate::network::Network;
 use crate::sample::Sample;
@@ -13,6 +14,10 @@ use super::tape::grown;
 
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
+
+/// How many samples ahead shuffled ones are asked for: each is somewhere else, and memory takes longer
+/// to begin than to go on.
+const AHEAD: usize = 8;
 
 /// Which samples make a batch.
 #[derive(Clone)]
@@ -46,6 +51,14 @@ impl Pick<'_> {
                 let (first, others) = list.split_at(middle);
                 (Self::List(first), Self::List(others))
             }
+        }
+    }
+
+    /// The position of a sample, where it is in a list.
+    fn listed(&self, place: usize) -> Option<usize> {
+        match self {
+            Self::Range(_) => None,
+            Self::List(list) => list.get(place).copied(),
         }
     }
 
@@ -109,7 +122,12 @@ fn copy_samples<T: Scalar, S: Sample<T>>(
     let Some(halves) = threads.halves() else {
         let len = to.len() / pick.len().max(1);
         let mut places = to.chunks_exact_mut(len.max(1));
+        let mut ahead = AHEAD;
         pick.for_each(|index| {
+            if let Some(next) = pick.listed(ahead) {
+                prefetch(samples[next].part(part));
+            }
+            ahead += 1;
             if let Some(place) = places.next() {
                 place.copy_from_slice(samples[index].part(part));
             }
