@@ -108,7 +108,7 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     #[inline(always)]
     fn few_rows(self, product: Gemm<'_, T>) {
         // SAFETY: see above.
-        unsafe { few::product::<V>(product) };
+        unsafe { few::one_by_one::<V>(product) };
     }
 
     #[inline(always)]

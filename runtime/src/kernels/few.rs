@@ -1,5 +1,5 @@
-//! Products with few rows, as a prediction has them: one column of `b` at a time, all of its sums in
-//! registers.
+//! Products with few rows, as a prediction has them: one column of `b` at a time or some, all of their
+//! sums in registers.
 //!
 //! With so few rows one chain of multiply-adds leaves most of a processor idle, because each waits for
 //! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and
@@ -39,7 +39,12 @@ const fn ways(rows: usize, k: usize) -> usize {
     }
 }
 
-/// Computes a product whose columns of `b` are contiguous, one after another.
+/// The columns of 8 chains that are computed at once where there are so many: what is read of `a` is read
+/// once for them.
+const COLUMNS: usize = 3;
+
+/// Computes a product whose columns of `b` are contiguous, some at a time where the registers hold their
+/// chains.
 ///
 /// # Panics
 /// When a slice is too short, or the columns are not contiguous.
@@ -48,41 +53,86 @@ const fn ways(rows: usize, k: usize) -> usize {
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
+    // SAFETY: as this function's.
+    unsafe {
+        // Of 32 registers.
+        if const { V::COLUMNS[0] >= 16 } {
+            columns::<V, COLUMNS>(product);
+        } else {
+            columns::<V, 1>(product);
+        }
+    }
+}
+
+/// As [`product`], one column after another: less code where there is one.
+///
+/// # Panics
+/// As [`product`].
+///
+/// # Safety
+/// As [`product`]'s.
+#[inline(always)]
+pub(super) unsafe fn one_by_one<V: Vector>(product: Gemm<'_, V::Scalar>) {
+    // SAFETY: as this function's.
+    unsafe { columns::<V, 1>(product) };
+}
+
+/// Computes `N` columns at once, then the others one by one.
+///
+/// # Panics
+/// As [`product`].
+///
+/// # Safety
+/// As [`product`]'s.
+#[inline(always)]
+unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
     let Gemm { m, n, k, a, a_stride, b, b_strides, c, c_stride, start } = product;
     assert!(b_strides[0] == 1, "few rows: the columns of `b` are not contiguous");
-    for column in 0..n {
-        let x = if k > 0 { &b[column * b_strides[1]..][..k] } else { &[] };
-        let sums = &mut c[column * c_stride..][..m];
-        let work = ColumnSums { sums, start, terms: [Term { a, stride: a_stride, x }, Term::NONE] };
-        // SAFETY: as this function's.
+    let mut column = 0;
+    while column < n {
+        let count = if N > 1 && n - column >= N && ways(m, k) == 8 { N } else { 1 };
+        let x = if k > 0 { &b[column * b_strides[1]..][..(count - 1) * b_strides[1] + k] } else { &[] };
+        let sums = &mut c[column * c_stride..][..(count - 1) * c_stride + m];
+        let terms = [Term { a, stride: a_stride, x: &x[..k] }, Term::NONE];
+        column += count;
+        // SAFETY: as this function's; the columns are within their slices.
         unsafe {
             if ways(m, k) == 1 {
-                column_sums::<V>(work);
+                column_sums::<V>(ColumnSums { sums, start, terms });
+            } else if count > 1 {
+                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride]);
             } else {
-                self::column::<V>(work.sums, start, work.terms[0]);
+                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0]);
             }
         }
     }
 }
 
-/// Computes one column: `sums = start + a · x`.
+/// Computes `N` columns of `m` rows: `sums = start + a · x`, the columns of `x` and of the sums so far
+/// apart.
 ///
 /// # Panics
 /// When a slice is too short.
 ///
 /// # Safety
-/// The machine has `V`'s instruction set.
+/// The machine has `V`'s instruction set; `N` columns are within the slices behind `sums` and the
+/// term's `x`.
 #[inline(always)]
-unsafe fn column<V: Vector>(sums: &mut [V::Scalar], start: Start<'_, V::Scalar>, term: Term<'_, V::Scalar>) {
-    let m = sums.len();
+unsafe fn sums<V: Vector, const N: usize>(
+    m: usize,
+    sums: &mut [V::Scalar],
+    start: Start<'_, V::Scalar>,
+    term: Term<'_, V::Scalar>,
+    [b_stride, c_stride]: [usize; 2],
+) {
     term.check(m);
     let start = match start {
         Start::Zero => None,
         Start::Rows(rows) => {
             assert!(rows.len() >= m, "few rows: the starting column is too short");
-            Some(rows.as_ptr())
+            Some((rows.as_ptr(), 0))
         }
-        Start::Sum => Some(sums.as_ptr()),
+        Start::Sum => Some((sums.as_ptr(), c_stride)),
     };
     let Term { a, stride, x } = term;
     let sum = Sum {
@@ -91,13 +141,18 @@ unsafe fn column<V: Vector>(sums: &mut [V::Scalar], start: Start<'_, V::Scalar>,
         a_len: a.len(),
         a_stride: stride,
         b: x.as_ptr(),
+        b_stride,
         c: sums.as_mut_ptr(),
+        c_stride,
         start,
     };
     // SAFETY: as this function's; the slices have been checked.
     unsafe {
+        // Where there are several columns there are 8 chains too.
         if m <= V::LANES / 2 {
-            rows::<V::Half>(m, sum);
+            block::<V::Half, 8, N>(m, sum);
+        } else if N > 1 {
+            block::<V, 8, N>(m, sum);
         } else {
             rows::<V>(m, sum);
         }
@@ -112,8 +167,11 @@ struct Sum<T> {
     a_len: usize,
     a_stride: usize,
     b: *const T,
+    b_stride: usize,
     c: *mut T,
-    start: Option<*const T>,
+    c_stride: usize,
+    /// What the sums start from, and how far apart it is for two columns.
+    start: Option<(*const T, usize)>,
 }
 
 impl<T> Clone for Sum<T> {
@@ -143,16 +201,16 @@ unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
         // SAFETY: as this function's.
         unsafe {
             match ways(m, sum.k) {
-                8 => block::<V, 8>(rows, sum),
-                4 => block::<V, 4>(rows, sum),
-                _ => block::<V, 2>(rows, sum),
+                8 => block::<V, 8, 1>(rows, sum),
+                4 => block::<V, 4, 1>(rows, sum),
+                _ => block::<V, 2, 1>(rows, sum),
             }
         }
         left -= rows;
         sum.a = sum.a.wrapping_add(rows);
         sum.a_len = sum.a_len.saturating_sub(rows);
         sum.c = sum.c.wrapping_add(rows);
-        sum.start = sum.start.map(|start| start.wrapping_add(rows));
+        sum.start = sum.start.map(|(start, stride)| (start.wrapping_add(rows), stride));
     }
 }
 
@@ -161,7 +219,7 @@ unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
 /// # Safety
 /// As [`rows`]'s, of at most `LANES` rows.
 #[inline(always)]
-unsafe fn block<V: Vector, const WAYS: usize>(rows: usize, s: Sum<V::Scalar>) {
+unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Sum<V::Scalar>) {
     // The steps that may read whole registers: lanes beyond the rows are not stored.
     let whole = match s.a_len.checked_sub(V::LANES) {
         Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
@@ -170,16 +228,21 @@ unsafe fn block<V: Vector, const WAYS: usize>(rows: usize, s: Sum<V::Scalar>) {
     // SAFETY: as this function's: an incomplete register is masked.
     unsafe {
         let mask = V::mask(rows);
-        let mut sums = [V::zero(); WAYS];
-        if let Some(start) = s.start {
-            sums[0] = load(start, rows, mask);
+        let mut sums = [[V::zero(); WAYS]; N];
+        if let Some((start, stride)) = s.start {
+            for (n, sums) in sums.iter_mut().enumerate() {
+                sums[0] = load(start.wrapping_add(n * stride), rows, mask);
+            }
         }
         let mut k = 0;
         while k + WAYS <= whole {
             let mut way = 0;
             while way < WAYS {
                 let (a, b) = s.step(k + way);
-                sums[way] = V::load(a).mul_add(V::splat_at(b), sums[way]);
+                let a = V::load(a);
+                for (n, sums) in sums.iter_mut().enumerate() {
+                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
+                }
                 way += 1;
             }
             k += WAYS;
@@ -188,24 +251,30 @@ unsafe fn block<V: Vector, const WAYS: usize>(rows: usize, s: Sum<V::Scalar>) {
             let mut way = 0;
             while way < WAYS && k + way < s.k {
                 let (a, b) = s.step(k + way);
-                sums[way] = V::load_first(a, mask).mul_add(V::splat_at(b), sums[way]);
+                let a = V::load_first(a, mask);
+                for (n, sums) in sums.iter_mut().enumerate() {
+                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
+                }
                 way += 1;
             }
             k += WAYS;
         }
-        let mut ways = WAYS;
-        while ways > 1 {
-            let mut way = 0;
-            while way < ways / 2 {
-                sums[way] = sums[2 * way].add(sums[2 * way + 1]);
-                way += 1;
+        for (n, sums) in sums.iter_mut().enumerate() {
+            let mut ways = WAYS;
+            while ways > 1 {
+                let mut way = 0;
+                while way < ways / 2 {
+                    sums[way] = sums[2 * way].add(sums[2 * way + 1]);
+                    way += 1;
+                }
+                ways /= 2;
             }
-            ways /= 2;
-        }
-        if rows < V::LANES {
-            sums[0].store_first(s.c, mask);
-        } else {
-            sums[0].store(s.c);
+            let c = s.c.wrapping_add(n * s.c_stride);
+            if rows < V::LANES {
+                sums[0].store_first(c, mask);
+            } else {
+                sums[0].store(c);
+            }
         }
     }
 }

@@ -30,8 +30,8 @@ fn sum(isa: Isa, [m, k]: [usize; 2], start: f32, products: impl Iterator<Item = 
 #[test]
 fn sums_are_the_chains_in_pairs() {
     for isa in Isa::available() {
-        for (m, n, k) in
-            (1..=40).flat_map(|m| [(m, 1, 1), (m, 2, 3), (m, 3, 8), (m, 1, 37), (m, 2, 0), (m, 1, 70)])
+        for (m, n, k) in (1..=40)
+            .flat_map(|m| [(m, 1, 1), (m, 2, 3), (m, 3, 8), (m, 1, 37), (m, 5, 20), (m, 2, 0), (m, 4, 70)])
         {
             // Operands that end with their last element, so that reading on would be noticed.
             let (a_stride, b_stride, c_stride) = (m + 1, k + 2, m + 3);
