@@ -7,15 +7,14 @@
 
 mod gradients;
 
-pub(super) use gradients::{depthwise_input, depthwise_kernel};
+pub(super) use gradients::depthwise_kernel;
 
 use super::Start;
 use super::vector::Vector;
 
 /// The geometry of a depthwise convolution, or of a part of one: of some rows and columns of pixels
-/// that see the same rows and columns of taps. Neighbouring taps of the kernel and neighbouring
-/// pixels of the output are `channels` apart; the input's element for a tap of a pixel is at the
-/// sum of both steps, by rows and by columns.
+/// that see the same rows and columns of taps. Neighbouring taps of the kernel are `channels` apart;
+/// the input's element for a tap of a pixel is at the sum of both steps, by rows and by columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Depthwise {
     /// The channels.
@@ -26,8 +25,8 @@ pub struct Depthwise {
     pub pixels: [usize; 2],
     /// How far apart the kernel's rows are.
     pub kernel_row: usize,
-    /// How far apart the output's rows are.
-    pub output_row: usize,
+    /// How far apart the rows and the columns of pixels are in the output.
+    pub output_steps: [usize; 2],
     /// How far apart the rows and the columns of taps are in the input.
     pub tap_steps: [usize; 2],
     /// How far apart the rows and the columns of pixels are in the input.
@@ -42,7 +41,7 @@ impl Depthwise {
 
     /// The elements of the output up to the last one.
     fn output_len(&self) -> usize {
-        self.up_to(&[(self.pixels, [self.output_row, self.channels])])
+        self.up_to(&[(self.pixels, self.output_steps)])
     }
 
     /// The elements of the input up to the last one that is read.
@@ -124,7 +123,7 @@ pub(super) unsafe fn depthwise<V: Vector>(
     for row in 0..d.pixels[0] {
         let mut place = Row {
             input: all.input.wrapping_add(row * d.pixel_steps[0]),
-            output: all.output.wrapping_add(row * d.output_row),
+            output: all.output.wrapping_add(row * d.output_steps[0]),
             ..all
         };
         let mut left = d.pixels[1];
@@ -138,7 +137,7 @@ pub(super) unsafe fn depthwise<V: Vector>(
                 }
             };
             place.input = place.input.wrapping_add(width * d.pixel_steps[1]);
-            place.output = place.output.wrapping_add(width * d.channels);
+            place.output = place.output.wrapping_add(width * d.output_steps[1]);
             left -= width;
         }
     }
@@ -204,7 +203,7 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
             From::Channels(bias) => sums = [load::<V, R, MASKED>(bias, mask); N],
             From::Output => {
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.channels), mask);
+                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.output_steps[1]), mask);
                 }
             }
         }
@@ -228,7 +227,7 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         }
         for (n, sums) in sums.into_iter().enumerate() {
             for (r, sum) in sums.into_iter().enumerate() {
-                let to = row.output.wrapping_add(n * d.channels + r * V::LANES);
+                let to = row.output.wrapping_add(n * d.output_steps[1] + r * V::LANES);
                 if MASKED {
                     sum.store_first(to, mask);
                 } else {

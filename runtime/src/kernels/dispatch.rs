@@ -38,8 +38,6 @@ macro_rules! compile {
                 as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
             compile!(@ $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
                 as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] depthwise::depthwise_input::<$vector>
-                as depthwise_input(d: Depthwise, kernel: &[$scalar], d_output: &[$scalar], d_input: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] elementwise::relu_gradient::<$vector>
                 as relu_gradient(output: &[$scalar], d: &mut [$scalar]));
@@ -120,14 +118,7 @@ mod avx2 {
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
-    compile!(
-        f32,
-        f32,
-        vector::avx512::F32x16,
-        in_place,
-        whole,
-        "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq"
-    );
+    compile!(f32, f32, vector::avx512::F32x16, copies, whole, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f64, f64, vector::avx512::F64x8, in_place, lazy, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
 
@@ -203,7 +194,7 @@ macro_rules! kernels {
                     return Self::column_sums(isa, product.into_column());
                 }
                 let Some(product) = product.check(Runs::NONE) else { return };
-                if product.is_large() {
+                if product.is_large(isa) {
                     call_product!(isa, $scalar::large_gemm(product), half = $half, transposed = false);
                 } else {
                     call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
@@ -261,17 +252,6 @@ macro_rules! kernels {
                 d_kernel: &mut [Self],
             ) {
                 call!(isa, $scalar::depthwise_kernel(d, input, d_output, d_kernel));
-            }
-
-            $(#[$inline])?
-            fn depthwise_input(
-                isa: Isa,
-                d: Depthwise,
-                kernel: &[Self],
-                d_output: &[Self],
-                d_input: &mut [Self],
-            ) {
-                call!(isa, $scalar::depthwise_input(d, kernel, d_output, d_input));
             }
 
             $(#[$inline])?

@@ -134,14 +134,6 @@ pub trait Kernels: Exponent {
     #[doc(hidden)]
     fn depthwise_kernel(isa: Isa, d: Depthwise, input: &[Self], d_output: &[Self], d_kernel: &mut [Self]);
 
-    /// The input's gradient of [`depthwise`](Self::depthwise): `d_input[pixel, tap, c] +=
-    /// kernel[tap, c] · d_output[pixel, c]`, in the order of the pixels' rows, then of the taps.
-    ///
-    /// # Panics
-    /// When a slice is too short.
-    #[doc(hidden)]
-    fn depthwise_input(isa: Isa, d: Depthwise, kernel: &[Self], d_output: &[Self], d_input: &mut [Self]);
-
     /// `x = max(x, 0)`; what is not a number stays so.
     #[doc(hidden)]
     fn relu(isa: Isa, values: &mut [Self]);

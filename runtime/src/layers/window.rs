@@ -21,6 +21,17 @@ pub(crate) struct Window {
     pub(crate) before: usize,
 }
 
+/// See [`Window::phase`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Phase {
+    /// At each of the elements, the positions that have seen it, last tap first.
+    pub(crate) window: Window,
+    /// The first of the elements.
+    pub(crate) first: usize,
+    /// The first positions, which have seen none: the window begins behind them.
+    pub(crate) unseen: usize,
+}
+
 impl Window {
     /// The window on an input of a size that may be [`UNKNOWN`]. Its output is unknown where the
     /// window does not fit, or has a size of 0 itself.
@@ -60,6 +71,22 @@ impl Window {
     #[inline]
     pub(crate) const fn reversed(&self) -> Self {
         Self { input: self.output, output: self.input, before: self.span() - 1 - self.before, ..*self }
+    }
+
+    /// The gradient of a window that moves by more than 1, for every `stride`-th element of its input, of
+    /// which `phase` is a number below `stride`: what the taps `phase`, `phase + stride`, .. have seen.
+    #[inline]
+    pub(crate) const fn phase(&self, phase: usize) -> Phase {
+        let kernel = self.kernel.saturating_sub(phase).div_ceil(self.stride);
+        // Element `first + j·stride` is under the `u`-th of these taps at position `j + skipped − u`.
+        let skipped = self.before.saturating_sub(phase).div_ceil(self.stride);
+        let first = skipped * self.stride + phase - self.before;
+        let output = self.input.saturating_sub(first).div_ceil(self.stride);
+        let last = kernel.saturating_sub(1);
+        let unseen = skipped.saturating_sub(last);
+        let input = self.output.saturating_sub(unseen);
+        let before = last.saturating_sub(skipped);
+        Phase { window: Self { input, output, kernel, stride: 1, dilation: 1, before }, first, unseen }
     }
 
     /// A window that is one tap on one element: an axis that is not there.
@@ -110,6 +137,44 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phases_are_the_taps_turned_round() {
+        let paddings = [Padding::Valid, Padding::Same, Padding::Causal];
+        for (input, kernel, stride, padding) in (1..12)
+            .flat_map(|input| (1..6).map(move |kernel| (input, kernel)))
+            .flat_map(|(input, kernel)| (1..5).map(move |stride| (input, kernel, stride)))
+            .flat_map(|(input, kernel, stride)| paddings.map(|padding| (input, kernel, stride, padding)))
+        {
+            let window = Window::new(input, kernel, stride, 1, padding);
+            if window.output == UNKNOWN {
+                continue;
+            }
+            let mut expected = Vec::new();
+            for position in 0..window.output {
+                let [first, end] = window.taps(position);
+                expected.extend((first..end).map(|tap| (window.element(position, tap), position, tap)));
+            }
+            let (mut found, mut elements) = (Vec::new(), Vec::new());
+            for number in 0..stride {
+                let Phase { window, first, unseen } = window.phase(number);
+                for index in 0..window.output {
+                    let element = first + index * stride;
+                    elements.push(element);
+                    let [start, end] = window.taps(index);
+                    found.extend((start..end).map(|tap| {
+                        let turned = number + (window.kernel - 1 - tap) * stride;
+                        (element, unseen + window.element(index, tap), turned)
+                    }));
+                }
+            }
+            expected.sort_unstable();
+            found.sort_unstable();
+            elements.sort_unstable();
+            assert_eq!(found, expected, "{window:?}");
+            assert_eq!(elements, (0..input).collect::<Vec<_>>(), "{window:?}");
+        }
+    }
 
     #[test]
     fn valid_windows_stay_inside() {

@@ -1,4 +1,4 @@
-//! The gradients of depthwise convolutions.
+//! The kernel's gradient of depthwise convolutions.
 
 use super::{Depthwise, load};
 use crate::kernels::vector::Vector;
@@ -126,10 +126,10 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
                 }
                 // After the last pixel these may point past the slices: they are not read then.
                 pixel = pixel.wrapping_add(d.pixel_steps[1]);
-                d_output = d_output.wrapping_add(d.channels);
+                d_output = d_output.wrapping_add(d.output_steps[1]);
             }
             line = line.wrapping_add(d.pixel_steps[0]);
-            d_line = d_line.wrapping_add(d.output_row);
+            d_line = d_line.wrapping_add(d.output_steps[0]);
         }
         for (r, sums) in sums.into_iter().enumerate() {
             for (c, sum) in sums.into_iter().enumerate() {
@@ -142,77 +142,4 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
         }
     }
     R
-}
-
-/// `d_input[pixel, tap, c] += kernel[tap, c] · d_output[pixel, c]`, tap by tap.
-///
-/// # Safety
-/// The machine has `V`'s instruction set.
-#[inline(always)]
-pub(in crate::kernels) unsafe fn depthwise_input<V: Vector>(
-    d: Depthwise,
-    kernel: &[V::Scalar],
-    d_output: &[V::Scalar],
-    d_input: &mut [V::Scalar],
-) {
-    d.check(kernel, d_input, d_output);
-    let (kernel, d_output, d_input) = (kernel.as_ptr(), d_output.as_ptr(), d_input.as_mut_ptr());
-    for row in 0..d.pixels[0] {
-        let d_output = d_output.wrapping_add(row * d.output_row);
-        let d_input = d_input.wrapping_add(row * d.pixel_steps[0]);
-        let mut channel = 0;
-        while channel < d.channels {
-            let last = (d.channels - channel).min(V::LANES);
-            for tap in 0..d.taps[0] * d.taps[1] {
-                let [tap_row, tap_column] = [tap / d.taps[1], tap % d.taps[1]];
-                let element = tap_row * d.tap_steps[0] + tap_column * d.tap_steps[1] + channel;
-                let (kernel, d_output, d_input) = (
-                    kernel.wrapping_add(tap_row * d.kernel_row + tap_column * d.channels + channel),
-                    d_output.wrapping_add(channel),
-                    d_input.wrapping_add(element),
-                );
-                // SAFETY: as this function's: the lengths were checked, and so many channels are left.
-                unsafe {
-                    if last == V::LANES {
-                        spread::<V, false>(&d, kernel, d_output, d_input, last);
-                    } else {
-                        spread::<V, true>(&d, kernel, d_output, d_input, last);
-                    }
-                }
-            }
-            channel += last;
-        }
-    }
-}
-
-/// Adds one tap's part of a register of channels, for a row of pixels.
-///
-/// # Safety
-/// The machine has `V`'s instruction set; these channels of the tap and of the pixels can be read,
-/// and those of the input written.
-#[inline(always)]
-unsafe fn spread<V: Vector, const MASKED: bool>(
-    d: &Depthwise,
-    kernel: *const V::Scalar,
-    mut d_output: *const V::Scalar,
-    mut d_input: *mut V::Scalar,
-    last: usize,
-) {
-    // SAFETY: as this function's.
-    unsafe {
-        let mask = V::mask(last);
-        let [factor] = load::<V, 1, MASKED>(kernel, mask);
-        for _ in 0..d.pixels[1] {
-            let ([d_value], [sum]) =
-                (load::<V, 1, MASKED>(d_output, mask), load::<V, 1, MASKED>(d_input, mask));
-            let sum = factor.mul_add(d_value, sum);
-            if MASKED {
-                sum.store_first(d_input, mask);
-            } else {
-                sum.store(d_input);
-            }
-            d_output = d_output.wrapping_add(d.channels);
-            d_input = d_input.wrapping_add(d.pixel_steps[1]);
-        }
-    }
 }

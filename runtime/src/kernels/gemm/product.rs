@@ -2,6 +2,8 @@
 
 use super::tile::Tile;
 use super::{Gemm, Runs, Start};
+use crate::kernels::Isa;
+use crate::kernels::isa::Path;
 
 /// A [`Gemm`] whose elements lie within its slices, or a part of one.
 ///
@@ -83,14 +85,19 @@ impl<T> Checked<T> {
         self.m
     }
 
-    /// Whether the left operand is larger than a first-level cache, and read by many columns: then
-    /// copies of its pieces pay on some instruction sets.
-    pub(in crate::kernels) fn is_large(&self) -> bool {
-        const LEFT_BYTES: usize = 64 * 1024;
-        self.n >= 64
+    /// Whether copies of the left operand's pieces pay: where it is larger than a first-level cache and
+    /// read by many columns, on instruction sets that are fed from the second level in time only where
+    /// it is larger than that too, by far.
+    pub(in crate::kernels) fn is_large(&self, isa: Isa) -> bool {
+        let (bytes, columns) = match isa.path() {
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => (8 * 1024 * 1024, 16),
+            _ => (64 * 1024, 64),
+        };
+        self.n >= columns
             && self.k >= 16
             && self.m >= 16
-            && self.k.saturating_mul(self.a_stride) >= LEFT_BYTES / size_of::<T>()
+            && self.k.saturating_mul(self.a_stride) >= bytes / size_of::<T>()
     }
 
     /// The first rows, and the others. `a` is by rows if `TRANSPOSED`.
@@ -150,6 +157,11 @@ impl<T> Checked<T> {
     }
 }
 
+/// The bytes of the right operand that a second-level cache holds beside the left one's rows.
+const RIGHT_BYTES: usize = 384 * 1024;
+/// The columns that are computed at once of a larger one.
+const BLOCK: usize = 64;
+
 /// Computes a product.
 ///
 /// Panels of rows, as many registers high as lets the columns be computed in as few tiles as
@@ -159,7 +171,24 @@ impl<T> Checked<T> {
 /// # Safety
 /// The machine has `V`'s instruction set, and the slices behind `rest` are borrowed.
 #[inline(always)]
-pub(in crate::kernels) unsafe fn product<V: Tile>(mut rest: Checked<V::Scalar>) {
+pub(in crate::kernels) unsafe fn product<V: Tile>(product: Checked<V::Scalar>) {
+    let mut rest = product;
+    let right_bytes = size_of::<V::Scalar>() * rest.k.saturating_mul(rest.n);
+    let columns = if rest.column_runs == 1 && right_bytes > RIGHT_BYTES { BLOCK } else { rest.n };
+    while rest.n > 0 {
+        let (block, others) = rest.split_columns(columns.min(rest.n));
+        // SAFETY: as this function's.
+        unsafe { block_of_columns::<V>(block) };
+        rest = others;
+    }
+}
+
+/// Computes some columns of a product.
+///
+/// # Safety
+/// As [`product`]'s.
+#[inline(always)]
+unsafe fn block_of_columns<V: Tile>(mut rest: Checked<V::Scalar>) {
     while rest.m > 0 {
         let registers = rest.m.div_ceil(V::LANES);
         // SAFETY: as this function's; the panels have at most the rows that are left.

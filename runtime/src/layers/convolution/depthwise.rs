@@ -65,11 +65,6 @@ impl Channelwise {
         if self.multiplier == 1 { 0 } else { self.repeated().image_len() }
     }
 
-    #[inline]
-    const fn moves_by_one(&self) -> bool {
-        self.rows.stride == 1 && self.columns.stride == 1
-    }
-
     /// Gives the images that the products read, and where their outputs begin: all at once as they
     /// are, or one by one with repeated channels.
     fn each_repeated<T: Scalar>(&self, input: &[T], scratch: &mut [T], mut give: impl FnMut(&[T], usize)) {
@@ -136,20 +131,21 @@ impl Products for Channelwise {
     ) {
         let convolution = self.repeated();
         let (copy, scratch) = scratch.split_at_mut(self.copy_len());
-        let turned = &mut scratch[..if self.moves_by_one() { convolution.kernel_len() } else { 0 }];
+        let turned = &mut scratch[..convolution.kernel_len()];
         let len = convolution.channels;
-        for (turned, tap) in turned.chunks_exact_mut(len).zip(kernel.chunks_exact(len).rev()) {
-            turned.copy_from_slice(tap);
+        let strides = [self.rows.stride, self.columns.stride];
+        let is_one_phase = strides == [1, 1];
+        if is_one_phase {
+            for (turned, tap) in turned.chunks_exact_mut(len).zip(kernel.chunks_exact(len).rev()) {
+                turned.copy_from_slice(tap);
+            }
         }
-        let products = |d_z: &[T], d_images: &mut [T], accumulate: bool| {
-            if self.moves_by_one() {
-                let start = if accumulate { Start::Sum } else { Start::Zero };
+        let mut products = |d_z: &[T], d_images: &mut [T], accumulate: bool| {
+            let start = if accumulate { Start::Sum } else { Start::Zero };
+            if is_one_phase {
                 convolution.reversed().correlate(isa, turned, d_z, d_images, start);
             } else {
-                if !accumulate {
-                    d_images.fill(T::ZERO);
-                }
-                convolution.spread_channels(isa, kernel, d_z, d_images);
+                convolution.correlate_phases(isa, kernel, d_z, d_images, start, turned);
             }
         };
         if self.multiplier == 1 {
@@ -169,10 +165,16 @@ impl Products for Channelwise {
 
 impl Convolution {
     /// Gives the parts of an output whose pixels see the same taps: the inside, and the edges. Of
-    /// each its geometry, and where it begins in the kernel, in an image and in its output.
-    fn each_part(&self, mut give: impl FnMut(Depthwise, [usize; 3])) {
-        let (channels, row_len) = (self.channels, self.columns.input * self.channels);
-        let (kernel_row, output_row) = (self.columns.kernel * channels, self.columns.output * channels);
+    /// each its geometry, and where it begins in the kernel, in an image and in its output. The steps
+    /// are those of the rows and columns of an image and of its output.
+    fn each_part(
+        &self,
+        [row_len, step]: [usize; 2],
+        output_steps: [usize; 2],
+        mut give: impl FnMut(Depthwise, [usize; 3]),
+    ) {
+        let channels = self.channels;
+        let kernel_row = self.columns.kernel * channels;
         for rows in runs(&self.rows) {
             for columns in runs(&self.columns) {
                 let ([top, bottom], [left, right]) =
@@ -182,22 +184,27 @@ impl Convolution {
                     taps: [bottom - top, right - left],
                     pixels: [rows.len(), columns.len()],
                     kernel_row,
-                    output_row,
-                    tap_steps: [self.rows.dilation * row_len, self.columns.dilation * channels],
-                    pixel_steps: [self.rows.stride * row_len, self.columns.stride * channels],
+                    output_steps,
+                    tap_steps: [self.rows.dilation * row_len, self.columns.dilation * step],
+                    pixel_steps: [self.rows.stride * row_len, self.columns.stride * step],
                 };
                 // A dilated window can miss a small image.
                 let is_seen = top < bottom && left < right;
                 let input = if is_seen {
                     self.rows.element(rows.start, top) * row_len
-                        + self.columns.element(columns.start, left) * channels
+                        + self.columns.element(columns.start, left) * step
                 } else {
                     0
                 };
-                let output = rows.start * output_row + columns.start * channels;
+                let output = rows.start * output_steps[0] + columns.start * output_steps[1];
                 give(part, [top * kernel_row + left * channels, input, output]);
             }
         }
+    }
+
+    /// The steps of the rows and columns of an image, and of its output.
+    fn steps(&self) -> [[usize; 2]; 2] {
+        [self.columns.input, self.columns.output].map(|columns| [columns * self.channels, self.channels])
     }
 
     /// `output = start + kernel · patches`, channel by channel.
@@ -210,8 +217,9 @@ impl Convolution {
         start: Start<'_, T>,
     ) {
         let outputs = output.chunks_exact_mut(self.output_len());
+        let [steps, output_steps] = self.steps();
         for (image, outputs) in images.chunks_exact(self.image_len()).zip(outputs) {
-            self.each_part(|part, [tap, element, pixel]| {
+            self.each_part(steps, output_steps, |part, [tap, element, pixel]| {
                 T::depthwise(isa, part, &kernel[tap..], &image[element..], &mut outputs[pixel..], start);
             });
         }
@@ -220,42 +228,49 @@ impl Convolution {
     /// `d_kernel += d_z · patchesᵀ`, channel by channel.
     fn correlate_kernel<T: Scalar>(&self, isa: Isa, images: &[T], d_z: &[T], d_kernel: &mut [T]) {
         let d_outputs = d_z.chunks_exact(self.output_len());
+        let [steps, output_steps] = self.steps();
         for (image, d_z) in images.chunks_exact(self.image_len()).zip(d_outputs) {
-            self.each_part(|part, [tap, element, pixel]| {
+            self.each_part(steps, output_steps, |part, [tap, element, pixel]| {
                 T::depthwise_kernel(isa, part, &image[element..], &d_z[pixel..], &mut d_kernel[tap..]);
             });
         }
     }
 
-    /// `d_images += kernelᵀ · d_z`, channel by channel, tap by tap: for windows that move by more
-    /// than 1, which see each element few times.
-    fn spread_channels<T: Scalar>(&self, isa: Isa, kernel: &[T], d_z: &[T], d_images: &mut [T]) {
+    /// `d_images = start + kernelᵀ · d_z` of windows that move by more than 1: elements that the same
+    /// taps have seen are a convolution of `d_z` with these taps, turned round.
+    fn correlate_phases<T: Scalar>(
+        &self,
+        isa: Isa,
+        kernel: &[T],
+        d_z: &[T],
+        d_images: &mut [T],
+        start: Start<'_, T>,
+        turned: &mut [T],
+    ) {
         let (channels, row_len) = (self.channels, self.columns.input * self.channels);
-        let samples = d_images.chunks_exact_mut(self.image_len()).zip(d_z.chunks_exact(self.output_len()));
-        for (d_image, d_z) in samples {
-            for (row, d_z) in d_z.chunks_exact(self.columns.output * channels).enumerate() {
-                let [first, end] = self.rows.taps(row);
-                for tap_row in first..end {
-                    let d_row = &mut d_image[self.rows.element(row, tap_row) * row_len..][..row_len];
-                    for tap in 0..self.columns.kernel {
-                        let [first, end] = self.columns.positions(tap);
-                        if first == end {
-                            continue;
-                        }
-                        let depthwise = Depthwise {
-                            channels,
-                            taps: [1, 1],
-                            pixels: [1, end - first],
-                            kernel_row: 0,
-                            output_row: 0,
-                            tap_steps: [0, 0],
-                            pixel_steps: [0, self.columns.stride * channels],
-                        };
-                        let kernel = &kernel[(tap_row * self.columns.kernel + tap) * channels..];
-                        let d_row = &mut d_row[self.columns.element(first, tap) * channels..];
-                        T::depthwise_input(isa, depthwise, kernel, &d_z[first * channels..], d_row);
-                    }
-                }
+        let [down, right] = [self.rows.stride, self.columns.stride];
+        for (row_phase, phase) in (0..down).flat_map(|row| (0..right).map(move |column| (row, column))) {
+            let (rows, columns) = (self.rows.phase(row_phase), self.columns.phase(phase));
+            let place = |row: usize, column: usize| row * self.columns.kernel + column;
+            let taps = (row_phase..self.rows.kernel).step_by(down).rev().flat_map(|row| {
+                (phase..self.columns.kernel).step_by(right).rev().map(move |column| place(row, column))
+            });
+            for (turned, tap) in turned.chunks_exact_mut(channels).zip(taps) {
+                turned.copy_from_slice(&kernel[tap * channels..][..channels]);
+            }
+            let geometry = Self { rows: rows.window, columns: columns.window, ..*self };
+            let steps = [down * row_len, right * channels];
+            let d_row = self.columns.output * channels;
+            let first = rows.first * row_len + columns.first * channels;
+            let seen = rows.unseen * d_row + columns.unseen * channels;
+            let samples =
+                d_images.chunks_exact_mut(self.image_len()).zip(d_z.chunks_exact(self.output_len()));
+            for (d_image, d_z) in samples {
+                geometry.each_part([d_row, channels], steps, |part, [tap, element, pixel]| {
+                    let (d_z, d_image) =
+                        (d_z.get(seen + element..).unwrap_or_default(), &mut d_image[first + pixel..]);
+                    T::depthwise(isa, part, &turned[tap..], d_z, d_image, start);
+                });
             }
         }
     }
