@@ -6,6 +6,7 @@
 //! - [`transfer`]: networks within networks, and weights that move between them.
 //! - [`errors`]: what netform, dfdx, burn and Keras say of the same mistakes.
 //! - [`peers`]: how fast netform is beside others.
+//! - [`limits`]: how near the passes of layers come to what a core can do.
 //! - [`scale`]: what large, wide and deep networks cost.
 
 #[doc = include_str!("errors.md")]
@@ -14,6 +15,9 @@ pub mod errors {}
 pub mod graphs {}
 #[doc = include_str!("layers.md")]
 pub mod layers {}
+#[allow(clippy::doc_markdown, reason = "a program writes the tables")]
+#[doc = include_str!("limits.md")]
+pub mod limits {}
 #[doc = include_str!("memory.md")]
 pub mod memory {}
 #[allow(clippy::doc_markdown, reason = "a program writes the table")]

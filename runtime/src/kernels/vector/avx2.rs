@@ -36,7 +36,7 @@ macro_rules! vector {
 
             const LANES: usize = $lanes;
             // Of 16 registers; two multiply-adds a cycle of a latency of 4 or 5 need 8 to 10 sums.
-            const COLUMNS: [usize; 4] = [12, 6, 2, 1];
+            const COLUMNS: [usize; 4] = [14, 6, 2, 1];
             const MASKS_ARE_FREE: bool = false;
             const BLOCK: usize = $lanes;
 
