@@ -3,9 +3,9 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "whom the kernels serve is not here")]
 
-#[path = "../../runtime/src/kernels/mod.rs"]
+#[path = "../../../runtime/src/kernels/mod.rs"]
 mod kernels;
-#[path = "../../runtime/src/scalar.rs"]
+#[path = "../../../runtime/src/scalar.rs"]
 mod scalar;
 
 /// What the scalars' file asks of the initializers, which are not here.
