@@ -19,7 +19,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// All but `portable` round matrix products alike, bit for bit; `portable` rounds products before
 /// it adds them. What a network computes is within 64 units in the last place of what it computes on
-/// `portable`, of the largest of an output's or a gradient's numbers; networks of the documentation's
+/// `portable`, of the largest of an output's or a gradient's numbers: networks of every family of
 /// layers are tested so. On one and the same set a sample has the same bits alone and within a batch.
 ///
 /// `NETFORM_ISA=avx2` in a program's environment forces a set, see [`detect`](Self::detect); whoever
