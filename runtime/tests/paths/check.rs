@@ -15,7 +15,7 @@ struct Results<T> {
 }
 
 /// Checks that a sample gives the same bits alone and within a batch, and that all numbers are near `portable`'s.
-pub(crate) fn check<N: Network>(mut network: Box<N>, batch: usize) {
+pub(crate) fn check<N: Network>(network: &mut N, batch: usize) {
     // Biases and statistics that are not all 0 or 1.
     for (index, weight) in network.as_mut_slice().iter_mut().enumerate() {
         *weight += N::Scalar::from_f64(0.1 * number(index, 3));
@@ -29,9 +29,9 @@ pub(crate) fn check<N: Network>(mut network: Box<N>, batch: usize) {
             input
         })
         .collect();
-    let portable = run(&*network, &inputs, Isa::PORTABLE);
+    let portable = run(network, &inputs, Isa::PORTABLE);
     for isa in Isa::available() {
-        let found = run(&*network, &inputs, isa);
+        let found = run(network, &inputs, isa);
         near::<N>("prediction", isa, &found.predictions, &portable.predictions);
         near::<N>("output", isa, &found.outputs, &portable.outputs);
         // Of one run of weights after another, since a layer's gradients may be a thousand times another's.

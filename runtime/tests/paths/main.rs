@@ -80,30 +80,30 @@ both! {
 
 #[test]
 fn dense_layers() {
-    check(Layers::new(1), 21);
-    check(WideLayers::new(1), 5);
+    check(&mut *Layers::new(1), 21);
+    check(&mut *WideLayers::new(1), 5);
 }
 
 #[test]
 fn convolutions() {
-    check(Images::new(2), 5);
-    check(WideImages::new(2), 3);
+    check(&mut *Images::new(2), 5);
+    check(&mut *WideImages::new(2), 3);
 }
 
 #[test]
 fn graphs_with_depthwise_convolutions() {
-    check(Graph::new(3), 5);
-    check(WideGraph::new(3), 3);
+    check(&mut *Graph::new(3), 5);
+    check(&mut *WideGraph::new(3), 3);
 }
 
 #[test]
 fn recurrent_layers() {
-    check(Sequence::new(4), 5);
-    check(WideSequence::new(4), 3);
+    check(&mut *Sequence::new(4), 5);
+    check(&mut *WideSequence::new(4), 3);
 }
 
 #[test]
 fn large_products() {
-    check(Large::new(5), 67);
-    check(WideLarge::new(5), 67);
+    check(&mut *Large::new(5), 67);
+    check(&mut *WideLarge::new(5), 67);
 }
