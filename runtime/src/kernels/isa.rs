@@ -18,7 +18,12 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 /// | `neon` | `aarch64` with `neon` | fused multiply-add, 128 bits |
 ///
 /// All but `portable` round matrix products alike, bit for bit; `portable` rounds products before
-/// it adds them.
+/// it adds them. What a network computes is within 64 units in the last place of what it computes on
+/// `portable`, of the largest of an output's or a gradient's numbers: networks of every family of
+/// layers are tested so. On one and the same set a sample has the same bits alone and within a batch.
+///
+/// `NETFORM_ISA=avx2` in a program's environment forces a set, see [`detect`](Self::detect); whoever
+/// runs passes themselves gives one to each, [`Pass::isa`](crate::network::Pass::isa).
 ///
 /// With the `std` feature the machine is asked at run time, so that a plain `cargo build` reaches
 /// the full speed. Without it, what the build's target features promise is used.

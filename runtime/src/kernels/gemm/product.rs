@@ -81,6 +81,7 @@ impl<T> Checked<T> {
     }
 
     /// The rows.
+    #[cfg(target_arch = "x86_64")]
     pub(in crate::kernels) fn rows(&self) -> usize {
         self.m
     }
@@ -101,6 +102,7 @@ impl<T> Checked<T> {
     }
 
     /// The first rows, and the others. `a` is by rows if `TRANSPOSED`.
+    #[cfg(target_arch = "x86_64")]
     pub(in crate::kernels) fn split_rows<const TRANSPOSED: bool>(self, rows: usize) -> (Self, Self) {
         (Self { m: rows, ..self }, self.skip_rows::<TRANSPOSED>(rows))
     }
