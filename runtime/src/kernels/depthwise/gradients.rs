@@ -70,13 +70,12 @@ unsafe fn taps<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Sc
             let mut column = 0;
             while column < d.taps[1] {
                 let place = at(row, column);
-                if column + 3 <= d.taps[1] {
-                    taps_at_once::<V, 1, 3, MASKED>(d, place, last);
-                    column += 3;
-                } else {
-                    taps_at_once::<V, 1, 1, MASKED>(d, place, last);
-                    column += 1;
+                match d.taps[1] - column {
+                    3.. => taps_at_once::<V, 1, 3, MASKED>(d, place, last),
+                    2 => taps_at_once::<V, 1, 2, MASKED>(d, place, last),
+                    _ => taps_at_once::<V, 1, 1, MASKED>(d, place, last),
                 }
+                column += 3;
             }
         }
     }

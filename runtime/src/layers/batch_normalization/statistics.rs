@@ -35,12 +35,14 @@ pub(super) const fn at_once(channels: usize) -> usize {
     if channels < LANES { LANES / channels * channels } else { channels }
 }
 
-/// A constant of each channel for the lanes from the first on.
+/// A constant of each channel for the lanes from the first on: again and again, where they are few.
 #[inline(always)]
 pub(super) fn repeated<T: Scalar>(constants: &[T], first: usize) -> [T; LANES] {
     let mut lanes = [T::ZERO; LANES];
-    let channels = constants.iter().cycle().skip(first);
-    lanes.iter_mut().zip(channels).for_each(|(lane, constant)| *lane = *constant);
+    let constants = &constants[first..constants.len().min(first + LANES)];
+    for lanes in lanes.chunks_exact_mut(constants.len().max(1)) {
+        lanes.copy_from_slice(constants);
+    }
     lanes
 }
 
@@ -161,16 +163,8 @@ fn sum_columns<T: Scalar>(
     let (rounds, v_rounds) = (x.chunks_exact(WAYS * stride), v.chunks_exact(WAYS * stride));
     let rest = rounds.remainder().chunks(stride).zip(v_rounds.remainder().chunks(stride));
     for (x, v) in rounds.zip(v_rounds) {
-        let [x0, x1, x2, x3] = ways(x, stride, len);
-        let [v0, v1, v2, v3] = ways(v, stride, len);
-        for lane in 0..len {
-            let (x_mean, v_mean) = (x_means[lane], v_means[lane]);
-            let terms = |x: T, v: T| (v - v_mean, (x - x_mean) * (v - v_mean));
-            let (a, b) = (terms(x0[lane], v0[lane]), terms(x1[lane], v1[lane]));
-            let (c, d) = (terms(x2[lane], v2[lane]), terms(x3[lane], v3[lane]));
-            firsts[lane] += (a.0 + b.0) + (c.0 + d.0);
-            seconds[lane] += (a.1 + b.1) + (c.1 + d.1);
-        }
+        let (x, v) = (ways(x, stride, len), ways(v, stride, len));
+        add_ways(x, v, x_means, v_means, &mut firsts[..len], &mut seconds[..len]);
     }
     for (x, v) in rest {
         let means = x_means.iter().zip(v_means);
@@ -187,7 +181,31 @@ fn sum_columns<T: Scalar>(
 /// The first elements of some columns.
 #[inline(always)]
 fn ways<T>(values: &[T], stride: usize, len: usize) -> [&[T]; WAYS] {
-    core::array::from_fn(|way| &values[way * stride..][..len])
+    let way = |way: usize| &values[way * stride..][..len];
+    [way(0), way(1), way(2), way(3)]
+}
+
+/// Adds the terms of some columns, added up in pairs.
+#[inline(always)]
+fn add_ways<T: Scalar>(
+    [x0, x1, x2, x3]: [&[T]; WAYS],
+    [v0, v1, v2, v3]: [&[T]; WAYS],
+    x_means: &[T],
+    v_means: &[T],
+    firsts: &mut [T],
+    seconds: &mut [T],
+) {
+    // Iterators alone: an index would be checked in every round, which then stays scalar.
+    let (x, v) = (x0.iter().zip(x1).zip(x2.iter().zip(x3)), v0.iter().zip(v1).zip(v2.iter().zip(v3)));
+    let (means, sums) = (x_means.iter().zip(v_means), firsts.iter_mut().zip(seconds));
+    for ((((x0, x1), (x2, x3)), ((v0, v1), (v2, v3))), ((x_mean, v_mean), (first, second))) in
+        x.zip(v).zip(means.zip(sums))
+    {
+        let terms = |x: T, v: T| (v - *v_mean, (x - *x_mean) * (v - *v_mean));
+        let (a, b, c, d) = (terms(*x0, *v0), terms(*x1, *v1), terms(*x2, *v2), terms(*x3, *v3));
+        *first += (a.0 + b.0) + (c.0 + d.0);
+        *second += (a.1 + b.1) + (c.1 + d.1);
+    }
 }
 
 /// The sums of a run of one channel.

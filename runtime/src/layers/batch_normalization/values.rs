@@ -86,8 +86,11 @@ impl<T: Scalar> Loop for Normalise<'_, T> {
         let Self { places, constants, x, y } = self;
         let channels = places.channels;
         if places.behind == 1 {
+            if at_once(channels) == channels {
+                return normalise_pixels(constants, x, y);
+            }
             let several = constants.map(|constants| repeated(constants, 0));
-            return normalise_pixels(wide(channels, constants, &several), x, y);
+            return normalise_pixels(wide(channels, &several), x, y);
         }
         let [means, scales, shifts] = constants;
         for (x, y) in x.chunks_exact(places.block()).zip(y.chunks_exact_mut(places.block())) {
@@ -99,16 +102,10 @@ impl<T: Scalar> Loop for Normalise<'_, T> {
     }
 }
 
-/// Constants for the channels of several pixels, where those are few.
+/// Constants for the channels of several pixels.
 #[inline(always)]
-fn wide<'a, T: Scalar, const N: usize, const LANES: usize>(
-    channels: usize,
-    constants: [&'a [T]; N],
-    several: &'a [[T; LANES]; N],
-) -> [&'a [T]; N] {
-    let len = at_once(channels);
-    let few = len <= LANES;
-    core::array::from_fn(|index| if few { &several[index][..len] } else { constants[index] })
+fn wide<const N: usize, T, const LANES: usize>(channels: usize, several: &[[T; LANES]; N]) -> [&[T]; N] {
+    several.each_ref().map(|constants| &constants[..at_once(channels)])
 }
 
 #[inline(always)]
@@ -149,8 +146,11 @@ fn differentiate<T: Scalar, const ADD: bool>(
 ) {
     let channels = places.channels;
     if places.behind == 1 {
+        if at_once(channels) == channels {
+            return differentiate_pixels::<T, ADD>(constants, [x, d], d_input);
+        }
         let several = constants.map(|constants| repeated(constants, 0));
-        return differentiate_pixels::<T, ADD>(wide(channels, constants, &several), [x, d], d_input);
+        return differentiate_pixels::<T, ADD>(wide(channels, &several), [x, d], d_input);
     }
     let [means, d_means, slopes, scales] = constants;
     let blocks = x.chunks_exact(places.block()).zip(d.chunks_exact(places.block()));
