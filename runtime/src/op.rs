@@ -184,7 +184,7 @@ pub trait Op<T: Scalar>: Sync {
 /// and `unrolled` by another where named. What few use, `f64`, is compiled where it is used.
 macro_rules! precompile {
     ($op:ty $(, $unrolled:ident)?) => {
-        $crate::op::precompile!(@ $op, f32, [] $(, $unrolled)?);
+        $crate::op::precompile!(@ $op, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, $unrolled)?);
         $crate::op::precompile!(@ $op, f64, [#[inline]] $(, $unrolled)?);
     };
     (@ $op:ty, $scalar:ty, [$(#[$where:meta])?] $(, $unrolled:ident)?) => {

@@ -7,36 +7,45 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
-use syn::visit::Visit;
-use syn::{Expr, Ident, Path};
+use syn::{Expr, Ident};
 
 /// An expression without groups that have no delimiters.
 pub(super) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
     let expression: Expr = input.parse()?;
-    let mut check = LoneWords { found: None };
-    check.visit_expr(&expression);
-    if let Some(word) = check.found {
+    let tokens = expression.to_token_stream();
+    if let Some(word) = lone_word(&tokens) {
         let message = format!("expected a value, found the word `{word}`");
         return Err(syn::Error::new(word.span(), message));
     }
-    let tokens = expression.to_token_stream();
     if has_fragments(&tokens) { syn::parse2(parenthesize(tokens)) } else { Ok(expression) }
 }
 
-/// Finds `crate` and `super` alone, which syn takes for paths and the compiler for nothing.
-struct LoneWords {
-    found: Option<Ident>,
-}
-
-impl<'a> Visit<'a> for LoneWords {
-    fn visit_path(&mut self, path: &'a Path) {
-        if let Some(word) = path.get_ident()
-            && (word == "crate" || word == "super")
-        {
-            self.found = Some(word.clone());
+/// The first `crate` or `super` alone, which syn takes for paths and the compiler for nothing.
+fn lone_word(tokens: &TokenStream) -> Option<Ident> {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            // Of an item in a block: `pub(crate)`.
+            TokenTree::Ident(word) if word == "pub" => {
+                tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
+            }
+            TokenTree::Ident(word) if word == "crate" || word == "super" => {
+                if !tokens
+                    .peek()
+                    .is_some_and(|next| matches!(next, TokenTree::Punct(p) if p.as_char() == ':'))
+                {
+                    return Some(word);
+                }
+            }
+            TokenTree::Group(group) => {
+                if let Some(word) = lone_word(&group.stream()) {
+                    return Some(word);
+                }
+            }
+            _ => {}
         }
-        syn::visit::visit_path(self, path);
     }
+    None
 }
 
 fn has_fragments(tokens: &TokenStream) -> bool {
@@ -80,5 +89,16 @@ mod tests {
         let (sum, one) = (fragment("2 + 3"), fragment("1"));
         let parsed = expression.parse2(quote::quote!(f(#sum / #one))).unwrap();
         assert_eq!(parsed.to_token_stream().to_string(), "f ((2 + 3) / 1)");
+    }
+
+    #[test]
+    fn words_that_begin_paths_are_no_values() {
+        let parse = |text: &str| expression.parse_str(text).map(drop).map_err(|error| error.to_string());
+        let found = |text: &str| parse(text).unwrap_err();
+        assert_eq!(found("crate"), "expected a value, found the word `crate`");
+        assert_eq!(found("(1 + f(super)) / 2"), "expected a value, found the word `super`");
+        for text in ["crate::A", "super::super::A / 2", "{ pub(crate) const A: usize = 1; A }"] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
     }
 }

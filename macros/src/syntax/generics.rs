@@ -2,8 +2,8 @@
 
 use crate::errors::Errors;
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::ParseStream;
-use syn::visit::Visit;
 use syn::{Expr, GenericParam, Generics, Ident, Type};
 
 /// Parses `<const H: usize, ..>`: sizes, and nothing else. What is none is a mistake and left out.
@@ -74,18 +74,7 @@ pub(crate) fn used(expression: &Expr, parameters: &[Ident]) -> Use {
     {
         return Use::Plain;
     }
-    let mut finder = Finder { parameters, found: false };
-    finder.visit_expr(expression);
-    if finder.found { Use::Arithmetic } else { Use::None }
-}
-
-struct Finder<'a> {
-    parameters: &'a [Ident],
-    found: bool,
-}
-
-impl<'a> Visit<'a> for Finder<'_> {
-    fn visit_ident(&mut self, name: &'a Ident) {
-        self.found |= self.parameters.contains(name);
-    }
+    let tokens = expression.to_token_stream();
+    let is_named = parameters.iter().any(|parameter| count(parameter, &tokens) > 0);
+    if is_named { Use::Arithmetic } else { Use::None }
 }

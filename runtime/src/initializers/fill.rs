@@ -6,8 +6,8 @@ use crate::description::Tensor;
 use crate::random::Stream;
 use crate::scalar::Scalar;
 
-/// Scalars that an initializer can fill; compiled for `f32` and `f64`, so that a user's debug build
-/// runs optimised code.
+/// Scalars that an initializer can fill; compiled here for `f32`, so that a user's debug build runs
+/// optimised code, and where it is used for `f64`.
 pub trait Fill: Sized {
     /// See [`Initializer::fill`].
     #[doc(hidden)]
@@ -15,12 +15,14 @@ pub trait Fill: Sized {
 }
 
 impl Fill for f32 {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn fill(initializer: Initializer, tensor: &Tensor, seed: u64, out: &mut [Self]) {
         fill(initializer, tensor, seed, out);
     }
 }
 
 impl Fill for f64 {
+    #[inline]
     fn fill(initializer: Initializer, tensor: &Tensor, seed: u64, out: &mut [Self]) {
         fill(initializer, tensor, seed, out);
     }

@@ -2,6 +2,9 @@
 //!
 //! A kernel is generic over its register and inlined here into a function that enables the
 //! instruction set: one jump leads into code that is whole, also in a user's debug build.
+//!
+//! Loops in plain Rust have no version for AVX-512: most wait for memory, and the compiler's code for
+//! 512 bits is no faster than its code for 256.
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
@@ -10,17 +13,17 @@ use super::{
     Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
 };
 
-/// Compiles all kernels for one instruction set and precision: here as a `whole`, or all but the products
-/// `lazy`, in crates that use them, since few compute in double precision. Large products are computed with
-/// `copies` of the left operand or `in_place`, whatever measured faster.
+/// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
+/// use them, since few compute in double precision. Large products are computed with `copies` of the left
+/// operand or `in_place`, whatever measured faster.
 macro_rules! compile {
     ($module:ident, $scalar:ty, $vector:ty, $large:ident, $compiled:ident $(, $features:literal)?) => {
         pub(in crate::kernels) mod $module {
             use super::super::*;
 
-            compile!(@ whole [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
-            compile!(@ [$($features)?] $large $vector, $scalar);
-            compile!(@ whole [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
+            compile!(@ $compiled [$($features)?] gemm::product::<$vector> as gemm(product: Checked<$scalar>));
+            compile!(@ $compiled [$($features)?] $large $vector, $scalar);
+            compile!(@ $compiled [$($features)?] gemm::packed::<$vector, true> as gemm_transposed(product: Checked<$scalar>));
             compile!(@ $compiled [$($features)?] few::product::<$vector> as few_rows(product: Gemm<'_, $scalar>));
             /// # Safety
             /// The machine has the instruction set.
@@ -34,9 +37,9 @@ macro_rules! compile {
                 as transpose(rows: usize, columns: usize, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] sums::sum_columns::<$vector>
                 as sum_columns(from: &[$scalar], sums: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] depthwise::depthwise::<$vector>
+            compile!(@ seldom $compiled [$($features)?] depthwise::depthwise::<$vector>
                 as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
-            compile!(@ $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
+            compile!(@ seldom $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
                 as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] elementwise::relu_gradient::<$vector>
@@ -45,31 +48,37 @@ macro_rules! compile {
                 as axpy(factor: $scalar, from: &[$scalar], to: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] exp::exponentials::<$vector> as exponentials(values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] activations::sigmoid::<$vector> as sigmoid(values: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] activations::silu::<$vector> as silu(values: &mut [$scalar]));
+            compile!(@ seldom $compiled [$($features)?] activations::silu::<$vector> as silu(values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] activations::tanh::<$vector> as tanh(values: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] activations::softplus::<$vector> as softplus(values: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] activations::elu::<$vector>
+            compile!(@ seldom $compiled [$($features)?] activations::softplus::<$vector> as softplus(values: &mut [$scalar]));
+            compile!(@ seldom $compiled [$($features)?] activations::elu::<$vector>
                 as elu(scale: $scalar, scaled_alpha: $scalar, values: &mut [$scalar]));
-            compile!(@ $compiled [$($features)?] activations::gelu::<$vector>
+            compile!(@ seldom $compiled [$($features)?] activations::gelu::<$vector>
                 as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] column_sums::column_sums::<$vector>
                 as column_sums(work: ColumnSums<'_, $scalar>));
-            compile!(@ $compiled [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
-            compile!(@ $compiled [$($features)?] gates::lstm_gradient::<$vector>
+            compile!(@ seldom $compiled [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
+            compile!(@ seldom $compiled [$($features)?] gates::lstm_gradient::<$vector>
                 as lstm_gradient(step: LstmGradient<'_, $scalar>));
-            compile!(@ $compiled [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
-            compile!(@ $compiled [$($features)?] gates::gru_gradient::<$vector>
+            compile!(@ seldom $compiled [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
+            compile!(@ seldom $compiled [$($features)?] gates::gru_gradient::<$vector>
                 as gru_gradient(step: GruGradient<'_, $scalar>));
         }
     };
-    (@ [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
-        compile!(@ whole [$($features)?] gemm::packed::<$vector, false> as large_gemm(product: Checked<$scalar>));
+    (@ $compiled:ident [$($features:literal)?] copies $vector:ty, $scalar:ty) => {
+        compile!(@ $compiled [$($features)?] gemm::packed::<$vector, false> as large_gemm(product: Checked<$scalar>));
     };
-    (@ [$($features:literal)?] in_place $vector:ty, $scalar:ty) => {
+    (@ $compiled:ident [$($features:literal)?] in_place $vector:ty, $scalar:ty) => {
         pub(in crate::kernels) use self::gemm as large_gemm;
     };
     (@ whole [$($features:literal)?] $($kernel:tt)*) => {
         compile!(@@ [inline(never)] [$($features)?] $($kernel)*);
+    };
+    (@ seldom whole [$($features:literal)?] $($kernel:tt)*) => {
+        compile!(@@ [cfg_attr(not(debug_assertions), inline)] [$($features)?] $($kernel)*);
+    };
+    (@ seldom lazy [$($features:literal)?] $($kernel:tt)*) => {
+        compile!(@ lazy [$($features)?] $($kernel)*);
     };
     (@ lazy [$($features:literal)?] $($kernel:tt)*) => {
         compile!(@@ [inline] [$($features)?] $($kernel)*);
@@ -117,7 +126,6 @@ mod avx2 {
 /// AVX-512, of the features that all machines since Skylake-X have.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
-    compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f32, f32, vector::avx512::F32x16, copies, whole, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f64, f64, vector::avx512::F64x8, in_place, lazy, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
@@ -136,10 +144,9 @@ pub(crate) fn vectorise<L: Loop>(isa: Isa, work: L) {
     unsafe {
         match isa.path() {
             Path::Portable => portable::vectorise(work),
+            // AVX-512 comes with AVX2.
             #[cfg(target_arch = "x86_64")]
-            Path::Avx2 => avx2::vectorise(work),
-            #[cfg(target_arch = "x86_64")]
-            Path::Avx512 => avx512::vectorise(work),
+            Path::Avx2 | Path::Avx512 => avx2::vectorise(work),
             #[cfg(target_arch = "aarch64")]
             Path::Neon => neon::vectorise(work),
         }
@@ -187,8 +194,9 @@ macro_rules! call_product {
 
 /// Implements [`Kernels`] for a precision. `half` is the rows that half a register of AVX-512 has.
 macro_rules! kernels {
-    ($scalar:ident, half = $half:literal $(, $inline:meta)?) => {
+    ($scalar:ident, half = $half:literal, seldom = $seldom:meta $(, $inline:meta)?) => {
         impl Kernels for $scalar {
+            $(#[$inline])?
             fn gemm(isa: Isa, product: Gemm<'_, Self>) {
                 if product.is_column() {
                     return Self::column_sums(isa, product.into_column());
@@ -201,11 +209,13 @@ macro_rules! kernels {
                 }
             }
 
+            $(#[$inline])?
             fn gemm_runs(isa: Isa, product: Gemm<'_, Self>, runs: Runs) {
                 let Some(product) = product.check(runs) else { return };
                 call_product!(isa, $scalar::gemm(product), half = $half, transposed = false);
             }
 
+            $(#[$inline])?
             fn gemm_transposed(isa: Isa, product: Gemm<'_, Self>) {
                 let Some(product) = product.check_transposed() else { return };
                 call_product!(isa, $scalar::gemm_transposed(product), half = $half, transposed = true);
@@ -231,7 +241,7 @@ macro_rules! kernels {
                 call!(isa, $scalar::sum_columns(from, sums));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn depthwise(
                 isa: Isa,
                 d: Depthwise,
@@ -243,7 +253,7 @@ macro_rules! kernels {
                 call!(isa, $scalar::depthwise_forward(d, kernel, input, output, start));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn depthwise_kernel(
                 isa: Isa,
                 d: Depthwise,
@@ -279,7 +289,7 @@ macro_rules! kernels {
                 call!(isa, $scalar::sigmoid(values));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn apply_silu(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::silu(values));
             }
@@ -289,17 +299,17 @@ macro_rules! kernels {
                 call!(isa, $scalar::tanh(values));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn apply_softplus(isa: Isa, values: &mut [Self]) {
                 call!(isa, $scalar::softplus(values));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn apply_elu(isa: Isa, [scale, scaled_alpha]: [Self; 2], values: &mut [Self]) {
                 call!(isa, $scalar::elu(scale, scaled_alpha, values));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn apply_gelu(isa: Isa, [scale, cubic]: [Self; 2], values: &mut [Self]) {
                 call!(isa, $scalar::gelu(scale, cubic, values));
             }
@@ -309,22 +319,22 @@ macro_rules! kernels {
                 call!(isa, $scalar::column_sums(work));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn lstm(isa: Isa, step: Lstm<'_, Self>) {
                 call!(isa, $scalar::lstm(step));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn lstm_gradient(isa: Isa, step: LstmGradient<'_, Self>) {
                 call!(isa, $scalar::lstm_gradient(step));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn gru(isa: Isa, step: Gru<'_, Self>) {
                 call!(isa, $scalar::gru(step));
             }
 
-            $(#[$inline])?
+            #[$seldom]
             fn gru_gradient(isa: Isa, step: GruGradient<'_, Self>) {
                 call!(isa, $scalar::gru_gradient(step));
             }
@@ -332,5 +342,5 @@ macro_rules! kernels {
     };
 }
 
-kernels!(f32, half = 8);
-kernels!(f64, half = 4, inline);
+kernels!(f32, half = 8, seldom = cfg_attr(not(debug_assertions), inline));
+kernels!(f64, half = 4, seldom = inline, inline);

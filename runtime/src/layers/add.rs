@@ -1,6 +1,7 @@
 //! Sums of values.
 
 use crate::description::Description;
+use crate::layers::combine::Combine;
 use crate::layers::merge::Inputs;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -43,7 +44,7 @@ impl Op {
     }
 
     fn run<T: Scalar>(&self, mut f: Forward<'_, T>) {
-        self.inputs.fold(&mut f, |a, b| a + b);
+        self.inputs.fold(&mut f, Combine::Sum);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {

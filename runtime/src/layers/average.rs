@@ -1,6 +1,7 @@
 //! The mean of values.
 
 use crate::description::Description;
+use crate::layers::combine::Combine;
 use crate::layers::merge::Inputs;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -44,7 +45,7 @@ impl Op {
 
     fn run<T: Scalar>(&self, mut f: Forward<'_, T>) {
         let count = T::from_f64(f.inputs.len() as f64);
-        self.inputs.fold(&mut f, |a, b| a + b);
+        self.inputs.fold(&mut f, Combine::Sum);
         f.output.iter_mut().for_each(|y| *y /= count);
     }
 

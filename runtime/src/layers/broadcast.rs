@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::kernels::Isa;
+use crate::layers::combine::Combine;
 use crate::layers::sums::add_columns;
 use crate::scalar::Scalar;
 use crate::shape::{MAX_RANK, Shape};
@@ -70,22 +71,15 @@ impl Broadcast {
         })
     }
 
-    /// Calls `change` with each of the output's elements and the input's.
-    #[inline]
-    pub(super) fn zip<T: Scalar>(&self, output: &mut [T], input: &[T], change: impl Fn(&mut T, T)) {
+    /// Combines every element of the output with its element of the input.
+    pub(super) fn zip<T: Scalar>(&self, output: &mut [T], input: &[T], combine: Combine) {
         for run in self.runs() {
             let (output, input) = (&mut output[run.output], &input[run.input]);
             if run.spread {
                 let times = (output.len() / input.len().max(1)).max(1);
-                for (output, x) in output.chunks_exact_mut(times).zip(input) {
-                    for y in output {
-                        change(y, *x);
-                    }
-                }
+                output.chunks_exact_mut(times).zip(input).for_each(|(output, x)| combine.all(output, *x));
             } else {
-                for output in output.chunks_exact_mut(input.len().max(1)) {
-                    output.iter_mut().zip(input).for_each(|(y, x)| change(y, *x));
-                }
+                output.chunks_exact_mut(input.len().max(1)).for_each(|output| combine.each(output, input));
             }
         }
     }
@@ -93,7 +87,7 @@ impl Broadcast {
     /// Adds to each of the input's elements the sum of the output's that belong to it.
     pub(super) fn add_sums<T: Scalar>(&self, isa: Isa, output: &[T], input: &mut [T]) {
         if self.is_whole() {
-            return input.iter_mut().zip(output).for_each(|(sum, y)| *sum += *y);
+            return Combine::Sum.each(input, output);
         }
         for run in self.runs() {
             let (output, input) = (&output[run.output], &mut input[run.input]);
@@ -152,7 +146,7 @@ mod tests {
                 let way = Broadcast::new(input, output, batch);
                 let x = random::<f64>(input.len() * batch, 1);
                 let mut found = vec![0.0; output.len() * batch];
-                way.zip(&mut found, &x, |y, x| *y += x);
+                way.zip(&mut found, &x, Combine::Sum);
                 let expected: Vec<f64> = (0..found.len()).map(|index| x[place(index)]).collect();
                 assert_eq!(found, expected, "{input} in {output}");
 

@@ -2,6 +2,7 @@
 
 use crate::activations::Activation;
 use crate::description::Description;
+use crate::layers::combine::Combine;
 use crate::op::{Backward, Forward, Gradient};
 use crate::scalar::Scalar;
 use crate::shape::Shape;
@@ -61,7 +62,7 @@ pub(super) fn run_backward<T: Scalar>(function: Activation, last: usize, b: Back
 /// The gradient of a copy, where it is wanted.
 pub(super) fn pass_on<T: Scalar>(d_output: &[T], d_input: &mut Gradient<'_, T>) {
     if d_input.accumulate {
-        d_input.values.iter_mut().zip(d_output).for_each(|(sum, d)| *sum += *d);
+        Combine::Sum.each(d_input.values, d_output);
     } else if d_input.is_wanted() {
         d_input.values.copy_from_slice(d_output);
     }

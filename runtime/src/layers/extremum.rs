@@ -4,9 +4,10 @@ use core::cmp::Ordering;
 
 use crate::description::Description;
 use crate::layers::broadcast::Broadcast;
+use crate::layers::combine::Combine;
 use crate::layers::merge::Inputs;
 use crate::message::Site;
-use crate::op::{Backward, Forward};
+use crate::op::Backward;
 use crate::scalar::Scalar;
 
 /// True for two inputs of the same shape, which say by themselves who gets the gradient.
@@ -25,25 +26,12 @@ pub(super) const fn describe(inputs: &Inputs, site: Site) -> Description {
     }
 }
 
-/// The one of two values that `beats` the other; what is not a number beats all.
-#[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
-fn choose<T: Scalar>(beats: impl Fn(T, T) -> bool, old: T, new: T) -> T {
-    if beats(new, old) || new != new { new } else { old }
-}
-
-pub(super) fn run<T: Scalar>(inputs: &Inputs, mut f: Forward<'_, T>, beats: impl Fn(T, T) -> bool + Copy) {
-    inputs.fold(&mut f, |old, new| choose(beats, old, new));
-}
-
 /// The inputs are compared two by two, as the forward pass does: of two that are equal each gets a
 /// half, and the first one passes its half on to those before that are equal too.
-pub(super) fn run_backward<T: Scalar>(
-    inputs: &Inputs,
-    b: Backward<'_, T>,
-    beats: impl Fn(T, T) -> bool + Copy,
-) {
+pub(super) fn run_backward<T: Scalar>(inputs: &Inputs, b: Backward<'_, T>, extremum: Combine) {
     if is_plain(inputs) {
-        return plain(b, beats);
+        let sign = if extremum == Combine::Smallest { -T::ONE } else { T::ONE };
+        return plain(b, sign);
     }
     let half = T::from_f64(0.5);
     let (shapes, output) = (inputs.as_slice(), inputs.output());
@@ -57,13 +45,13 @@ pub(super) fn run_backward<T: Scalar>(
     }
     for sample in 0..b.pass.batch {
         let input = |index: usize| &b.inputs[index][sample * shapes[index].len()..][..shapes[index].len()];
-        way(0).zip(chosen, input(0), |y, x| *y = x);
-        (1..shapes.len()).for_each(|i| way(i).zip(chosen, input(i), |y, x| *y = choose(beats, *y, x)));
+        way(0).zip(chosen, input(0), Combine::Copy);
+        (1..shapes.len()).for_each(|i| way(i).zip(chosen, input(i), extremum));
         for (index, d_input) in b.d_inputs.iter_mut().enumerate().filter(|(_, d)| d.is_wanted()) {
             gradient.copy_from_slice(&b.d_output[sample * len..][..len]);
             ties.fill(T::ONE);
             for other in 0..shapes.len() {
-                way(other).zip(repeated, input(other), |to, x| *to = x);
+                way(other).zip(repeated, input(other), Combine::Copy);
                 let hits = repeated.iter().zip(&*chosen).map(|(x, y)| x == y);
                 match other.cmp(&index) {
                     Ordering::Less => {
@@ -91,13 +79,13 @@ pub(super) fn run_backward<T: Scalar>(
 }
 
 /// The gradients of two inputs of the same shape.
-fn plain<T: Scalar>(b: Backward<'_, T>, beats: impl Fn(T, T) -> bool + Copy) {
+fn plain<T: Scalar>(b: Backward<'_, T>, sign: T) {
     let half = T::from_f64(0.5);
     for (index, d_input) in b.d_inputs.iter_mut().enumerate() {
         let pairs = b.inputs[index].iter().zip(b.inputs[1 - index]);
         let factors = pairs.map(|(x, other)| {
             let tie = if x == other { half } else { T::ZERO };
-            if beats(*x, *other) { T::ONE } else { tie }
+            if sign * *x > sign * *other { T::ONE } else { tie }
         });
         let shares = d_input.values.iter_mut().zip(b.d_output.iter().zip(factors));
         if d_input.accumulate {

@@ -3,6 +3,7 @@
 
 use crate::description::Description;
 use crate::layers::broadcast::Broadcast;
+use crate::layers::combine::Combine;
 use crate::layers::elementwise;
 use crate::layers::mismatch::{disagree, same_channels, same_rank, same_size};
 use crate::message::{Message, Site};
@@ -144,20 +145,19 @@ impl Inputs {
     }
 
     /// Folds the inputs: `output = combine(.. combine(input₀, input₁) .., inputₙ)`.
-    #[inline]
-    pub(super) fn fold<T: Scalar>(&self, f: &mut Forward<'_, T>, combine: impl Fn(T, T) -> T + Copy) {
+    pub(super) fn fold<T: Scalar>(&self, f: &mut Forward<'_, T>, combine: Combine) {
         let ways = || self.as_slice().iter().map(|shape| Broadcast::new(*shape, self.output(), f.pass.batch));
         let mut inputs = ways().zip(f.inputs);
         let output = &mut *f.output;
         let (Some((first, a)), Some((second, b))) = (inputs.next(), inputs.next()) else { return };
         if first.is_whole() && second.is_whole() {
-            output.iter_mut().zip(*a).zip(*b).for_each(|((y, a), b)| *y = combine(*a, *b));
+            combine.pairs(output, a, b);
         } else {
-            first.zip(output, a, |y, x| *y = x);
-            second.zip(output, b, |y, x| *y = combine(*y, x));
+            first.zip(output, a, Combine::Copy);
+            second.zip(output, b, combine);
         }
         for (way, x) in inputs {
-            way.zip(output, x, |y, x| *y = combine(*y, x));
+            way.zip(output, x, combine);
         }
     }
 

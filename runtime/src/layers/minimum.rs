@@ -1,6 +1,7 @@
 //! The smallest of values.
 
 use crate::description::Description;
+use crate::layers::combine::Combine;
 use crate::layers::extremum;
 use crate::layers::merge::Inputs;
 use crate::message::Site;
@@ -47,12 +48,12 @@ impl Op {
         extremum::describe(&self.inputs, site)
     }
 
-    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        extremum::run(&self.inputs, f, |new: T, old: T| new < old);
+    fn run<T: Scalar>(&self, mut f: Forward<'_, T>) {
+        self.inputs.fold(&mut f, Combine::Smallest);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        extremum::run_backward(&self.inputs, b, |new: T, old: T| new < old);
+        extremum::run_backward(&self.inputs, b, Combine::Smallest);
     }
 }
 

@@ -55,6 +55,7 @@ pub mod zero_padding2d;
 
 mod axis;
 mod broadcast;
+mod combine;
 mod convolution;
 mod elementwise;
 mod extremum;

@@ -2,6 +2,7 @@
 
 use crate::description::Description;
 use crate::layers::broadcast::Broadcast;
+use crate::layers::combine::Combine;
 use crate::layers::merge::Inputs;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -57,7 +58,7 @@ impl Op {
     }
 
     fn run<T: Scalar>(&self, mut f: Forward<'_, T>) {
-        self.inputs.fold(&mut f, |a, b| a * b);
+        self.inputs.fold(&mut f, Combine::Product);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
@@ -85,7 +86,7 @@ impl Op {
                 for (other, (shape, x)) in shapes.iter().zip(b.inputs).enumerate() {
                     if other != index {
                         let x = &x[sample * shape.len()..][..shape.len()];
-                        Broadcast::new(*shape, output, 1).zip(product, x, |product, x| *product *= x);
+                        Broadcast::new(*shape, output, 1).zip(product, x, Combine::Product);
                     }
                 }
                 let len = shapes[index].len();

@@ -120,10 +120,8 @@ macro_rules! each_block {
         let mut first = 0;
         while first < channels {
             first += match channels - first {
-                16.. => { $function::<T, 16>(first, $($argument),*); 16 }
                 8.. => { $function::<T, 8>(first, $($argument),*); 8 }
                 4.. => { $function::<T, 4>(first, $($argument),*); 4 }
-                2.. => { $function::<T, 2>(first, $($argument),*); 2 }
                 _ => { $function::<T, 1>(first, $($argument),*); 1 }
             };
         }

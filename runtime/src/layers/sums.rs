@@ -1,64 +1,24 @@
 //! Sums over the columns of a matrix: the gradient of a bias.
 
-#![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
-
-use crate::kernels::{Isa, Loop, vectorise};
+use crate::kernels::Isa;
 use crate::scalar::Scalar;
+
+/// Sums that are in flight at once: an addition takes longer than the next one's operands.
+const LANES: usize = 64;
 
 /// Adds the columns of a column-major matrix, whose rows are as many as the sums, to the sums.
 pub(super) fn add_columns<T: Scalar>(isa: Isa, matrix: &[T], sums: &mut [T]) {
-    vectorise(isa, Columns { matrix, sums });
-}
-
-struct Columns<'a, T> {
-    matrix: &'a [T],
-    sums: &'a mut [T],
-}
-
-impl<T: Scalar> Loop for Columns<'_, T> {
-    #[inline(always)]
-    fn run(self) {
-        add(self.matrix, self.sums);
-    }
-}
-
-#[inline(always)]
-fn add<T: Scalar>(matrix: &[T], sums: &mut [T]) {
     let rows = sums.len();
-    let mut row = 0;
-    while row < rows {
-        row += match rows - row {
-            16.. => block::<T, 16, 2>(matrix, rows, row, sums),
-            8.. => block::<T, 8, 4>(matrix, rows, row, sums),
-            4.. => block::<T, 4, 8>(matrix, rows, row, sums),
-            _ => block::<T, 1, 8>(matrix, rows, row, sums),
-        };
+    if rows == 0 || rows > LANES / 2 {
+        return T::sum_columns(isa, matrix, sums);
     }
-}
-
-/// Sums a block of rows in registers; every `WAYS`-th column into one of `WAYS` sums, because an
-/// addition takes longer than the next one's operands.
-#[inline(always)]
-fn block<T: Scalar, const ROWS: usize, const WAYS: usize>(
-    matrix: &[T],
-    stride: usize,
-    row: usize,
-    sums: &mut [T],
-) -> usize {
-    let mut ways = [[T::ZERO; ROWS]; WAYS];
-    let mut rounds = matrix.chunks_exact(stride * WAYS);
-    for round in &mut rounds {
-        for (way, column) in ways.iter_mut().zip(round.chunks_exact(stride)) {
-            way.iter_mut().zip(&column[row..row + ROWS]).for_each(|(sum, value)| *sum += *value);
-        }
-    }
-    for (way, column) in ways.iter_mut().zip(rounds.remainder().chunks_exact(stride)) {
-        way.iter_mut().zip(&column[row..row + ROWS]).for_each(|(sum, value)| *sum += *value);
-    }
-    for way in ways {
-        sums[row..row + ROWS].iter_mut().zip(way).for_each(|(sum, value)| *sum += value);
-    }
-    ROWS
+    // Few rows: several columns at once, as one.
+    let mut lanes = [T::ZERO; LANES];
+    let lanes = &mut lanes[..LANES / rows * rows];
+    let (wide, rest) = matrix.split_at(matrix.len() - matrix.len() % lanes.len());
+    T::sum_columns(isa, wide, lanes);
+    T::sum_columns(isa, lanes, sums);
+    T::sum_columns(isa, rest, sums);
 }
 
 #[cfg(test)]

@@ -96,14 +96,14 @@ pub trait Loss<T: Scalar>: Send + Sync {
     fn run(&self, rows: Rows<'_, T, <Self::Labels as LabelKind<T>>::Element>) -> f64;
 }
 
-/// Implements [`Loss`] by the generic inherent function `evaluate`, compiled here for both
-/// precisions so that a user's debug build runs optimised code.
+/// Implements [`Loss`] by the generic inherent function `evaluate`, compiled here for `f32`
+/// so that a user's debug build runs optimised code, and where it is used for `f64`.
 macro_rules! precompile_loss {
     ($loss:ty, $labels:ident, $after:ident $(, { $($method:item)* })?) => {
-        $crate::losses::precompile_loss!($loss, $labels, $after, f32 $(, { $($method)* })?);
-        $crate::losses::precompile_loss!($loss, $labels, $after, f64 $(, { $($method)* })?);
+        $crate::losses::precompile_loss!($loss, $labels, $after, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, { $($method)* })?);
+        $crate::losses::precompile_loss!($loss, $labels, $after, f64, [#[inline]] $(, { $($method)* })?);
     };
-    ($loss:ty, $labels:ident, $after:ident, $scalar:ty $(, { $($method:item)* })?) => {
+    ($loss:ty, $labels:ident, $after:ident, $scalar:ty, [$(#[$where:meta])?] $(, { $($method:item)* })?) => {
         #[diagnostic::do_not_recommend]
         impl $crate::losses::Loss<$scalar> for $loss {
             type Labels = $crate::losses::$labels;
@@ -111,6 +111,7 @@ macro_rules! precompile_loss {
 
             $($($method)*)?
 
+            $(#[$where])?
             fn run(
                 &self,
                 rows: $crate::losses::Rows<

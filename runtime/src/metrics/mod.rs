@@ -117,12 +117,13 @@ macro_rules! mean_metric {
             }
         }
 
-        $crate::metrics::mean_metric!(@update $metric, $labels, f32);
-        $crate::metrics::mean_metric!(@update $metric, $labels, f64);
+        $crate::metrics::mean_metric!(@update $metric, $labels, f32, [#[cfg_attr(not(debug_assertions), inline)]]);
+        $crate::metrics::mean_metric!(@update $metric, $labels, f64, [#[inline]]);
     };
-    // Concrete for both precisions, so that a user's debug build runs optimised code.
-    (@update $metric:ident, $labels:ident, $scalar:ty) => {
+    // Concrete, and compiled here for `f32`, so that a user's debug build runs optimised code.
+    (@update $metric:ident, $labels:ident, $scalar:ty, [$(#[$where:meta])?]) => {
         impl $crate::metrics::Metric<$scalar, $crate::losses::$labels> for $metric {
+            $(#[$where])?
             fn update(
                 &mut self,
                 y_true: &[<$crate::losses::$labels as $crate::losses::LabelKind<$scalar>>::Element],

@@ -183,10 +183,10 @@ macro_rules! optimizer {
             }
         }
 
-        $crate::optimizers::optimizer!(@precision f32, $optimizer $(, $inner)?);
-        $crate::optimizers::optimizer!(@precision f64, $optimizer $(, $inner)?);
+        $crate::optimizers::optimizer!(@precision f32, [#[cfg_attr(not(debug_assertions), inline)]], $optimizer $(, $inner)?);
+        $crate::optimizers::optimizer!(@precision f64, [#[inline]], $optimizer $(, $inner)?);
     };
-    (@precision $scalar:ty, $optimizer:ident $(, $inner:ident)?) => {
+    (@precision $scalar:ty, [$(#[$where:meta])?], $optimizer:ident $(, $inner:ident)?) => {
         #[diagnostic::do_not_recommend]
         impl $crate::optimizers::Optimizer<$scalar> for $optimizer {
             fn slots(&self) -> usize {
@@ -209,6 +209,7 @@ macro_rules! optimizer {
                 self$(.$inner)?.learning_rate = learning_rate;
             }
 
+            $(#[$where])?
             fn update(&self, update: $crate::optimizers::Update<'_, $scalar>) {
                 struct Step<'a>($optimizer, $crate::optimizers::Update<'a, $scalar>);
                 impl $crate::kernels::Loop for Step<'_> {

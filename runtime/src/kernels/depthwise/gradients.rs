@@ -25,7 +25,7 @@ pub(in crate::kernels) unsafe fn depthwise_kernel<V: Vector>(
         };
         // SAFETY: as this function's: the lengths were checked, and so many channels are left.
         unsafe {
-            if last == V::LANES {
+            if const { !V::MASKS_ARE_FREE } && last == V::LANES {
                 taps::<V, false>(&d, place, last);
             } else {
                 taps::<V, true>(&d, place, last);
@@ -60,38 +60,28 @@ unsafe fn taps<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Sc
         input: all.input.wrapping_add(row * d.tap_steps[0] + column * d.tap_steps[1]),
         ..all
     };
-    let mut row = 0;
     // SAFETY: as this function's; so many taps are left.
     unsafe {
-        while row < d.taps[0] {
-            // Kernels of 3 x 3, and what is inside at the edges of an image.
-            let rows = match (d.taps[0] - row, d.taps[1]) {
-                (3, 3) => taps_at_once::<V, 3, 3, MASKED>(d, at(row, 0), last),
-                (3, 2) => taps_at_once::<V, 3, 2, MASKED>(d, at(row, 0), last),
-                (2, 3) => taps_at_once::<V, 2, 3, MASKED>(d, at(row, 0), last),
-                _ => 0,
-            };
-            if rows > 0 {
-                row += rows;
-                continue;
-            }
+        // Most kernels. A few channels with a slow mask are not worth their code.
+        if d.taps == [3, 3] && const { !MASKED || V::MASKS_ARE_FREE } {
+            return taps_at_once::<V, 3, 3, MASKED>(d, all, last);
+        }
+        for row in 0..d.taps[0] {
             let mut column = 0;
             while column < d.taps[1] {
                 let place = at(row, column);
-                column += match d.taps[1] - column {
-                    4.. => 4 * taps_at_once::<V, 1, 4, MASKED>(d, place, last),
-                    3 => 3 * taps_at_once::<V, 1, 3, MASKED>(d, place, last),
-                    2 => 2 * taps_at_once::<V, 1, 2, MASKED>(d, place, last),
+                match d.taps[1] - column {
+                    3.. => taps_at_once::<V, 1, 3, MASKED>(d, place, last),
+                    2 => taps_at_once::<V, 1, 2, MASKED>(d, place, last),
                     _ => taps_at_once::<V, 1, 1, MASKED>(d, place, last),
-                };
+                }
+                column += 3;
             }
-            row += 1;
         }
     }
 }
 
-/// The gradients of `R` rows of `C` taps, of a register of channels, the sums in registers. Gives
-/// the number of rows.
+/// The gradients of `R` rows of `C` taps, of a register of channels, the sums in registers.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set. The elements of these taps and of all pixels can be read,
@@ -101,7 +91,7 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
     d: &Depthwise,
     place: Gradient<V::Scalar>,
     last: usize,
-) -> usize {
+) {
     // SAFETY: as this function's.
     unsafe {
         let mask = V::mask(last);
@@ -141,5 +131,4 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
             }
         }
     }
-    R
 }

@@ -1,7 +1,6 @@
 //! The passes of batch normalisation.
 
 use super::Op;
-use super::statistics::{CenteredSquares, Products, Values};
 use crate::op::{Backward, Forward, Pass};
 use crate::scalar::Scalar;
 
@@ -40,11 +39,10 @@ impl Op {
             let (mean, rest) = f.tape.split_at_mut(channels);
             let variance = &mut rest[..channels];
             let count = T::from_f64((x.len() / channels) as f64);
-            mean.fill(T::ZERO);
-            places.sum(f.pass, Values, [x, x], mean, sums);
+            places.sum(f.pass, [x, x], [None, None], sums);
             mean.iter_mut().zip(&*sums).for_each(|(mean, sum)| *mean = *sum / count);
             // Around the mean a large one does not cancel; its own rounding is corrected.
-            places.sum(f.pass, CenteredSquares, [x, x], mean, sums);
+            places.sum(f.pass, [x, x], [Some(mean); 2], sums);
             let (offsets, squares) = sums.split_at(channels);
             let sums = offsets.iter().zip(squares);
             for ((mean, variance), (offset, square)) in mean.iter_mut().zip(&mut *variance).zip(sums) {
@@ -85,7 +83,7 @@ impl Op {
         self.invert(variance, inverse);
         let [d_input, ..] = b.d_inputs else { return };
         if takes_batch && d_input.is_wanted() || d_params.is_wanted() {
-            places.sum(b.pass, Products, [x, b.d_output], mean, sums);
+            places.sum(b.pass, [x, b.d_output], [Some(mean), None], sums);
         }
         let (d_sum, rest) = sums.split_at_mut(channels);
         let product = &mut rest[..channels];

@@ -4,7 +4,6 @@
 
 use crate::kernels::{Loop, vectorise};
 use crate::layers::parts::{PARTS, each_part};
-use crate::layers::pooling::each_block;
 use crate::op::Pass;
 use crate::scalar::Scalar;
 use crate::threads::Threads;
@@ -24,42 +23,27 @@ pub(super) struct Channels {
     pub(super) behind: usize,
 }
 
-/// Two terms that are summed, of a value around its channel's mean and of another value there.
-pub(super) trait Terms<T>: Copy + Sync {
-    fn terms(self, offset: T, other: T) -> [T; 2];
+/// Columns of a tile that are summed at once.
+const LANES: usize = 64;
+
+/// Pixels of a column that are added before their sum is.
+const WAYS: usize = 4;
+
+/// The channels of as many whole pixels as fit the lanes, at least of one: what a loop runs over.
+#[inline]
+pub(super) const fn at_once(channels: usize) -> usize {
+    if channels < LANES { LANES / channels * channels } else { channels }
 }
 
-/// The values.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Values;
-
-impl<T: Scalar> Terms<T> for Values {
-    #[inline(always)]
-    fn terms(self, offset: T, _: T) -> [T; 2] {
-        [offset, T::ZERO]
+/// A constant of each channel for the lanes from the first on: again and again, where they are few.
+#[inline(always)]
+pub(super) fn repeated<T: Scalar>(constants: &[T], first: usize) -> [T; LANES] {
+    let mut lanes = [T::ZERO; LANES];
+    let constants = &constants[first..constants.len().min(first + LANES)];
+    for lanes in lanes.chunks_exact_mut(constants.len().max(1)) {
+        lanes.copy_from_slice(constants);
     }
-}
-
-/// The values and their squares.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CenteredSquares;
-
-impl<T: Scalar> Terms<T> for CenteredSquares {
-    #[inline(always)]
-    fn terms(self, offset: T, _: T) -> [T; 2] {
-        [offset, offset * offset]
-    }
-}
-
-/// The others, and their products with the values.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Products;
-
-impl<T: Scalar> Terms<T> for Products {
-    #[inline(always)]
-    fn terms(self, offset: T, other: T) -> [T; 2] {
-        [other, offset * other]
-    }
+    lanes
 }
 
 impl Channels {
@@ -81,14 +65,14 @@ impl Channels {
         pass.threads.sharing(elements.saturating_mul(2), elements / self.block().max(1))
     }
 
-    /// Writes the sums of both terms: all channels' first ones, then all their second ones. `sums` has
-    /// room for them, and for those of the other parts; without it all is one part.
+    /// Writes for each channel `Σ (v − v_mean)` and `Σ (x − mean) · (v − v_mean)`, of values `[x, v]`
+    /// around `means`, or around 0: all channels' first sums, then all their second ones. `sums` has room
+    /// for them, and for those of the other parts; without it all is one part.
     pub(super) fn sum<T: Scalar>(
         &self,
         pass: Pass,
-        terms: impl Terms<T>,
         values: [&[T]; 2],
-        mean: &[T],
+        means: [Option<&[T]>; 2],
         sums: &mut [T],
     ) {
         let (len, blocks) = (2 * self.channels, values[0].len() / self.block());
@@ -102,7 +86,7 @@ impl Channels {
         each_part(threads, 0, &mut apart[..parts], &mut [], |part, sums: &mut [T], _: &mut [T]| {
             let range = blocks * part / parts * self.block()..blocks * (part + 1) / parts * self.block();
             let values = values.map(|values| &values[range.clone()]);
-            vectorise(pass.isa, Sum { places: *self, terms, values, mean, sums });
+            vectorise(pass.isa, Sum { places: *self, values, means, sums });
         });
         let (sum, others) = sums.split_at_mut(len);
         for part in others.chunks_exact(len) {
@@ -111,32 +95,31 @@ impl Channels {
     }
 }
 
-struct Sum<'a, T, F> {
+struct Sum<'a, T> {
     places: Channels,
-    terms: F,
     values: [&'a [T]; 2],
-    mean: &'a [T],
+    means: [Option<&'a [T]>; 2],
     sums: &'a mut [T],
 }
 
-impl<T: Scalar, F: Terms<T>> Loop for Sum<'_, T, F> {
+impl<T: Scalar> Loop for Sum<'_, T> {
     #[inline(always)]
     fn run(self) {
-        let Self { places, terms, values: [x, others], mean, sums } = self;
-        let channels = places.channels;
+        let Self { places, values: [x, v], means, sums } = self;
         if places.behind == 1 {
-            for values in x.chunks(places.tile()).zip(others.chunks(places.tile())) {
-                each_block!(channels, sum_pixels(channels, terms, values, mean, sums));
+            for (x, v) in x.chunks(places.tile()).zip(v.chunks(places.tile())) {
+                sum_pixels(places.channels, [x, v], means, sums);
             }
             return;
         }
-        let (firsts, seconds) = sums.split_at_mut(channels);
-        let blocks = x.chunks_exact(places.block()).zip(others.chunks_exact(places.block()));
-        for (x, others) in blocks {
-            let runs = x.chunks_exact(places.behind).zip(others.chunks_exact(places.behind));
-            let sums = firsts.iter_mut().zip(&mut *seconds).zip(mean);
-            for (((first, second), mean), run) in sums.zip(runs) {
-                let [a, b] = sum_run(terms, run, *mean);
+        let (firsts, seconds) = sums.split_at_mut(places.channels);
+        let blocks = x.chunks_exact(places.block()).zip(v.chunks_exact(places.block()));
+        for (x, v) in blocks {
+            let runs = x.chunks_exact(places.behind).zip(v.chunks_exact(places.behind));
+            let sums = firsts.iter_mut().zip(&mut *seconds);
+            for (channel, ((first, second), (x, v))) in sums.zip(runs).enumerate() {
+                let [a, b] =
+                    sum_run([x, v], means.map(|means| means.map_or(T::ZERO, |means| means[channel])));
                 *first += a;
                 *second += b;
             }
@@ -144,76 +127,97 @@ impl<T: Scalar, F: Terms<T>> Loop for Sum<'_, T, F> {
     }
 }
 
-/// Adds the terms of a block of channels of some pixels.
+/// Adds a tile of pixels, in columns of lanes: of some channels, or of several pixels' channels.
 #[inline(always)]
-fn sum_pixels<T: Scalar, const N: usize>(
-    first: usize,
-    channels: usize,
-    terms: impl Terms<T>,
-    (x, others): (&[T], &[T]),
-    mean: &[T],
-    sums: &mut [T],
-) {
-    let mean: [T; N] = block(mean, first);
-    // Every other pixel into other sums: an addition takes longer than the next one's operands.
-    let mut ways = [[[T::ZERO; N]; 2]; 2];
-    for (x, others) in x.chunks(2 * channels).zip(others.chunks(2 * channels)) {
-        add_pixel(&mut ways[0], terms, block(x, first), block(others, first), mean);
-        if x.len() == 2 * channels {
-            let first = channels + first;
-            add_pixel(&mut ways[1], terms, block(x, first), block(others, first), mean);
+fn sum_pixels<T: Scalar>(channels: usize, values: [&[T]; 2], means: [Option<&[T]>; 2], sums: &mut [T]) {
+    let width = at_once(channels);
+    let mut first = 0;
+    while first < width {
+        let len = (width - first).min(LANES);
+        let means = means.map(|means| match means {
+            Some(means) => repeated(means, first),
+            None => [T::ZERO; LANES],
+        });
+        let lanes =
+            sum_columns(width, len, values.map(|values| values.get(first..).unwrap_or_default()), means);
+        let (firsts, seconds) = sums.split_at_mut(channels);
+        for (sums, lanes) in [firsts, seconds].into_iter().zip(&lanes) {
+            for (lane, sum) in lanes[..len].iter().enumerate() {
+                sums[(first + lane) % channels] += *sum;
+            }
+        }
+        first += len;
+    }
+}
+
+/// The sums of columns, whose elements are `stride` apart.
+#[inline(always)]
+fn sum_columns<T: Scalar>(
+    stride: usize,
+    len: usize,
+    [x, v]: [&[T]; 2],
+    [x_means, v_means]: [[T; LANES]; 2],
+) -> [[T; LANES]; 2] {
+    let [mut firsts, mut seconds] = [[T::ZERO; LANES]; 2];
+    let (x_means, v_means) = (&x_means[..len], &v_means[..len]);
+    let (rounds, v_rounds) = (x.chunks_exact(WAYS * stride), v.chunks_exact(WAYS * stride));
+    let rest = rounds.remainder().chunks(stride).zip(v_rounds.remainder().chunks(stride));
+    for (x, v) in rounds.zip(v_rounds) {
+        let (x, v) = (ways(x, stride, len), ways(v, stride, len));
+        add_ways(x, v, x_means, v_means, &mut firsts[..len], &mut seconds[..len]);
+    }
+    for (x, v) in rest {
+        let means = x_means.iter().zip(v_means);
+        let sums = firsts.iter_mut().zip(&mut seconds);
+        for (((first, second), (x, v)), (x_mean, v_mean)) in sums.zip(x.iter().zip(v)).zip(means) {
+            let v = *v - *v_mean;
+            *first += v;
+            *second += (*x - *x_mean) * v;
         }
     }
-    let (firsts, seconds) = sums.split_at_mut(channels);
-    for (sums, term) in [(firsts, 0), (seconds, 1)] {
-        let ways = ways[0][term].iter().zip(&ways[1][term]);
-        sums[first..first + N].iter_mut().zip(ways).for_each(|(sum, (a, b))| *sum += *a + *b);
-    }
+    [firsts, seconds]
 }
 
+/// The first elements of some columns.
 #[inline(always)]
-fn add_pixel<T: Scalar, const N: usize>(
-    sums: &mut [[T; N]; 2],
-    terms: impl Terms<T>,
-    x: [T; N],
-    others: [T; N],
-    mean: [T; N],
+fn ways<T>(values: &[T], stride: usize, len: usize) -> [&[T]; WAYS] {
+    let way = |way: usize| &values[way * stride..][..len];
+    [way(0), way(1), way(2), way(3)]
+}
+
+/// Adds the terms of some columns, added up in pairs.
+#[inline(always)]
+fn add_ways<T: Scalar>(
+    [x0, x1, x2, x3]: [&[T]; WAYS],
+    [v0, v1, v2, v3]: [&[T]; WAYS],
+    x_means: &[T],
+    v_means: &[T],
+    firsts: &mut [T],
+    seconds: &mut [T],
 ) {
-    for lane in 0..N {
-        let [a, b] = terms.terms(x[lane] - mean[lane], others[lane]);
-        sums[0][lane] += a;
-        sums[1][lane] += b;
+    // Iterators alone: an index would be checked in every round, which then stays scalar.
+    let (x, v) = (x0.iter().zip(x1).zip(x2.iter().zip(x3)), v0.iter().zip(v1).zip(v2.iter().zip(v3)));
+    let (means, sums) = (x_means.iter().zip(v_means), firsts.iter_mut().zip(seconds));
+    for ((((x0, x1), (x2, x3)), ((v0, v1), (v2, v3))), ((x_mean, v_mean), (first, second))) in
+        x.zip(v).zip(means.zip(sums))
+    {
+        let terms = |x: T, v: T| (v - *v_mean, (x - *x_mean) * (v - *v_mean));
+        let (a, b, c, d) = (terms(*x0, *v0), terms(*x1, *v1), terms(*x2, *v2), terms(*x3, *v3));
+        *first += (a.0 + b.0) + (c.0 + d.0);
+        *second += (a.1 + b.1) + (c.1 + d.1);
     }
 }
 
-/// The sums of the terms of a run of one channel.
+/// The sums of a run of one channel.
 #[inline(always)]
-fn sum_run<T: Scalar>(terms: impl Terms<T>, (x, others): (&[T], &[T]), mean: T) -> [T; 2] {
-    const LANES: usize = 16;
+fn sum_run<T: Scalar>(values: [&[T]; 2], means: [T; 2]) -> [T; 2] {
     let mut totals = [T::ZERO; 2];
-    for (x, others) in x.chunks(TILE).zip(others.chunks(TILE)) {
-        let mut lanes = [[T::ZERO; LANES]; 2];
-        let (rounds, other_rounds) = (x.chunks_exact(LANES), others.chunks_exact(LANES));
-        let rest = rounds.remainder().iter().zip(other_rounds.remainder());
-        for (x, others) in rounds.zip(other_rounds) {
-            add_pixel(&mut lanes, terms, block(x, 0), block(others, 0), [mean; LANES]);
-        }
-        for (x, other) in rest {
-            let [a, b] = terms.terms(*x - mean, *other);
-            totals[0] += a;
-            totals[1] += b;
-        }
+    let [x, v] = values;
+    for (x, v) in x.chunks(TILE).zip(v.chunks(TILE)) {
+        let lanes = sum_columns(LANES, LANES, [x, v], means.map(|mean| [mean; LANES]));
         for (total, lanes) in totals.iter_mut().zip(lanes) {
             *total += lanes.into_iter().sum();
         }
     }
     totals
-}
-
-/// A block of channels, in registers.
-#[inline(always)]
-pub(super) fn block<T: Scalar, const N: usize>(channels: &[T], first: usize) -> [T; N] {
-    let mut block = [T::ZERO; N];
-    block.copy_from_slice(&channels[first..first + N]);
-    block
 }

@@ -1,4 +1,3 @@
-use super::statistics::CenteredSquares;
 use super::*;
 use crate::layers::test::{Case, assert_all_close, check, random};
 use crate::op::Pass;
@@ -105,7 +104,7 @@ fn threads_share_large_batches() {
             (vec![f64::NAN; 2 * places.channels], vec![f64::NAN; 9 * places.channels]);
         let mean = vec![0.25; places.channels];
         for sums in [&mut whole, &mut parts] {
-            places.sum(case.pass, CenteredSquares, [&inputs[0]; 2], &mean, sums);
+            places.sum(case.pass, [&inputs[0]; 2], [Some(&mean); 2], sums);
         }
         assert_all_close(&parts[..whole.len()], &whole, 1e-12);
         assert!(parts[whole.len()..8 * places.channels].iter().all(|sum| sum.is_finite()));

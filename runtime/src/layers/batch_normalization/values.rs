@@ -2,9 +2,8 @@
 
 #![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
 
-use super::statistics::{Channels, block};
+use super::statistics::{Channels, at_once, repeated};
 use crate::kernels::{Isa, Loop, vectorise};
-use crate::layers::pooling::each_block;
 use crate::op::{Gradient, Pass};
 use crate::scalar::Scalar;
 use crate::threads::{Threads, join};
@@ -87,10 +86,11 @@ impl<T: Scalar> Loop for Normalise<'_, T> {
         let Self { places, constants, x, y } = self;
         let channels = places.channels;
         if places.behind == 1 {
-            for (x, y) in x.chunks(places.tile()).zip(y.chunks_mut(places.tile())) {
-                each_block!(channels, normalise_pixels(channels, constants, x, y));
+            if at_once(channels) == channels {
+                return normalise_pixels(constants, x, y);
             }
-            return;
+            let several = constants.map(|constants| repeated(constants, 0));
+            return normalise_pixels(wide(channels, &several), x, y);
         }
         let [means, scales, shifts] = constants;
         for (x, y) in x.chunks_exact(places.block()).zip(y.chunks_exact_mut(places.block())) {
@@ -102,20 +102,18 @@ impl<T: Scalar> Loop for Normalise<'_, T> {
     }
 }
 
+/// Constants for the channels of several pixels.
 #[inline(always)]
-fn normalise_pixels<T: Scalar, const N: usize>(
-    first: usize,
-    channels: usize,
-    constants: [&[T]; 3],
-    x: &[T],
-    y: &mut [T],
-) {
-    let [mean, scale, shift]: [[T; N]; 3] = constants.map(|constants| block(constants, first));
-    for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-        let x: [T; N] = block(x, first);
-        let y = &mut y[first..first + N];
-        for lane in 0..N {
-            y[lane] = (x[lane] - mean[lane]) * scale[lane] + shift[lane];
+fn wide<const N: usize, T, const LANES: usize>(channels: usize, several: &[[T; LANES]; N]) -> [&[T]; N] {
+    several.each_ref().map(|constants| &constants[..at_once(channels)])
+}
+
+#[inline(always)]
+fn normalise_pixels<T: Scalar>([mean, scale, shift]: [&[T]; 3], x: &[T], y: &mut [T]) {
+    for (x, y) in x.chunks(mean.len()).zip(y.chunks_mut(mean.len())) {
+        let constants = mean.iter().zip(scale).zip(shift);
+        for ((x, y), ((mean, scale), shift)) in x.iter().zip(y).zip(constants) {
+            *y = (*x - *mean) * *scale + *shift;
         }
     }
 }
@@ -148,11 +146,11 @@ fn differentiate<T: Scalar, const ADD: bool>(
 ) {
     let channels = places.channels;
     if places.behind == 1 {
-        let tiles = x.chunks(places.tile()).zip(d.chunks(places.tile()));
-        for (values, d_input) in tiles.zip(d_input.chunks_mut(places.tile())) {
-            each_block!(channels, differentiate_pixels(channels, ADD, constants, values, d_input));
+        if at_once(channels) == channels {
+            return differentiate_pixels::<T, ADD>(constants, [x, d], d_input);
         }
-        return;
+        let several = constants.map(|constants| repeated(constants, 0));
+        return differentiate_pixels::<T, ADD>(wide(channels, &several), [x, d], d_input);
     }
     let [means, d_means, slopes, scales] = constants;
     let blocks = x.chunks_exact(places.block()).zip(d.chunks_exact(places.block()));
@@ -170,22 +168,17 @@ fn differentiate<T: Scalar, const ADD: bool>(
 }
 
 #[inline(always)]
-fn differentiate_pixels<T: Scalar, const N: usize>(
-    first: usize,
-    channels: usize,
-    add: bool,
-    constants: [&[T]; 4],
-    (x, d): (&[T], &[T]),
+fn differentiate_pixels<T: Scalar, const ADD: bool>(
+    [mean, d_mean, slope, scale]: [&[T]; 4],
+    [x, d]: [&[T]; 2],
     d_input: &mut [T],
 ) {
-    let [mean, d_mean, slope, scale]: [[T; N]; 4] = constants.map(|constants| block(constants, first));
-    let pixels = x.chunks_exact(channels).zip(d.chunks_exact(channels));
-    for ((x, d), d_input) in pixels.zip(d_input.chunks_exact_mut(channels)) {
-        let (x, d): ([T; N], [T; N]) = (block(x, first), block(d, first));
-        let d_input = &mut d_input[first..first + N];
-        for lane in 0..N {
-            let value = (d[lane] - d_mean[lane] - (x[lane] - mean[lane]) * slope[lane]) * scale[lane];
-            d_input[lane] = if add { d_input[lane] + value } else { value };
+    let pixels = x.chunks(mean.len()).zip(d.chunks(mean.len()));
+    for ((x, d), d_input) in pixels.zip(d_input.chunks_mut(mean.len())) {
+        let constants = mean.iter().zip(d_mean).zip(slope.iter().zip(scale));
+        for (((x, d), d_x), ((mean, d_mean), (slope, scale))) in x.iter().zip(d).zip(d_input).zip(constants) {
+            let value = (*d - *d_mean - (*x - *mean) * *slope) * *scale;
+            *d_x = if ADD { *d_x + value } else { value };
         }
     }
 }
