@@ -6,8 +6,9 @@ use super::statistics::{Channels, block};
 use crate::kernels::{Isa, Loop, vectorise};
 use crate::layers::pooling::each_block;
 use crate::op::{Gradient, Pass};
+use crate::pool::join;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 impl Channels {
     /// `y = (x − mean) · scale + shift`.
