@@ -5,6 +5,7 @@
 //! which may also wake it where another thread is running. So what is computed layer by layer keeps
 //! some threads [`awake`], and [`join`] looks out for the other half a while before it sleeps.
 
+#[cfg(feature = "std")]
 use crate::threads::Threads;
 
 /// Runs both, at the same time where another thread is free.
