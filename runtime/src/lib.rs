@@ -186,6 +186,7 @@ mod op;
 mod params;
 mod parts;
 mod plan;
+mod pool;
 mod product;
 mod random;
 mod steps;

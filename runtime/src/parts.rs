@@ -1,8 +1,9 @@
 //! The steps of a pass in parts of the batch, one for each thread.
 
 use crate::op::{Backward, Forward, Gradient, Op, Pass};
+use crate::pool::join;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 /// Computes a step of a forward pass.
 pub(crate) fn forward<T: Scalar, const I: usize>(op: &dyn Op<T>, work: usize, step: Forward<'_, T>) {

@@ -2,8 +2,9 @@
 
 use crate::kernels::{Gemm, Runs};
 use crate::op::Pass;
+use crate::pool::join;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 impl Pass {
     /// Computes a product on the threads of the pass. Each computes some columns, so that every sum

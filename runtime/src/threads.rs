@@ -83,32 +83,10 @@ impl Threads {
     }
 }
 
-/// Runs both, at the same time where another thread is free.
-pub(crate) fn join<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
-    #[cfg(feature = "rayon")]
-    {
-        rayon::join(a, b)
-    }
-    #[cfg(not(feature = "rayon"))]
-    {
-        (a(), b())
-    }
-}
-
-/// Runs something on a thread of the pool, if there are several and it is not on one already.
-#[cfg(feature = "std")]
-pub(crate) fn enter<R: Send>(threads: Threads, run: impl FnOnce() -> R + Send) -> R {
-    #[cfg(feature = "rayon")]
-    if threads != Threads::ONE && rayon::current_thread_index().is_none() {
-        return rayon::scope(|_| run());
-    }
-    let _ = threads;
-    run()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pool::{enter, join};
 
     #[test]
     fn threads_are_shared_out() {

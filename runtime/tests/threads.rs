@@ -1,9 +1,10 @@
 //! Training on the threads of a pool: the same weights, bit for bit, for any number of them.
 
 use netform::losses::{Takes, Values};
+use netform::optimizers::{Optimizer, Update};
 use netform::prelude::*;
 use netform::training::Trainer;
-use netform::{Network, Sample};
+use netform::{Network, Params, Sample};
 
 network! {
     /// Large enough that every layer's work is shared.
@@ -89,7 +90,7 @@ where
     Values: Takes<N::Output, N>,
 {
     let one = trained(new, batch, 1);
-    for threads in [2, 3, 5] {
+    for threads in [2, 3, 8] {
         assert!(trained(new, batch, threads) == one, "{} on {threads} threads", N::NAME);
     }
 }
@@ -112,4 +113,46 @@ fn nested_networks_train_to_the_same_weights() {
 #[test]
 fn normalised_networks_train_to_the_same_weights() {
     the_same(Normalised::new, 11);
+}
+
+/// An optimizer that has work for the pool itself.
+#[derive(Clone)]
+struct Busy(Adam);
+
+impl Optimizer<f32> for Busy {
+    fn slots(&self) -> usize {
+        Optimizer::<f32>::slots(&self.0)
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.0.learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.0.set_learning_rate(learning_rate);
+    }
+
+    fn update(&self, update: Update<'_, f32>) {
+        rayon::join(|| rayon::join(|| (), || ()), || rayon::join(|| (), || ()));
+        self.0.update(update);
+    }
+}
+
+#[test]
+fn a_pool_is_shared_by_trainings_and_other_work() {
+    let x = samples::<<Images as Network>::Input>(70, 1);
+    let y = samples::<<Images as Network>::Output>(70, 2);
+    let train = || {
+        let mut model = Model::new(Images::new(3), Busy(Adam::default()), MeanSquaredError::new(), ());
+        model.fit(&x, &y, Fit::epochs(2).batch_size(32)).unwrap();
+        model.as_slice().iter().map(|weight| weight.to_bits()).collect::<Vec<_>>()
+    };
+    let alone = train();
+    for threads in [1, 2, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let ((a, b), (c, d)) = pool.install(|| {
+            rayon::join(|| rayon::join(train, train), || rayon::join(train, || pool.install(train)))
+        });
+        assert!([a, b, c, d].iter().all(|weights| *weights == alone), "{threads} threads");
+    }
 }

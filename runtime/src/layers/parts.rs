@@ -1,7 +1,8 @@
 //! Sums over a batch in parts that threads can share.
 
+use crate::pool::join;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 /// The parts of a batch that are summed apart and then together, whatever the number of threads: so
 /// these can share the work, and the sums do not depend on them.

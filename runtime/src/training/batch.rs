@@ -5,9 +5,10 @@ use core::ops::Range;
 use crate::kernels::prefetch;
 use crate::losses::{LabelKind, Takes};
 use crate::network::Network;
+use crate::pool::join;
 use crate::sample::Sample;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 use super::data::Data;
 use super::tape::grown;

@@ -12,8 +12,9 @@ use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
+use crate::pool::enter;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, enter};
+use crate::threads::Threads;
 
 /// Keras's default batch size.
 pub(super) const BATCH_SIZE: usize = 32;

@@ -13,8 +13,9 @@ use crate::losses::{Loss, Takes};
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
+use crate::pool::enter;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, enter};
+use crate::threads::Threads;
 
 impl<N, O, L, M> Trainer<N, O, L, M>
 where
@@ -51,8 +52,8 @@ where
             return Ok(History::default());
         }
         let backup = self.backup();
-        let work = work::<N>(options.batch_size.min(data.len()));
-        let result = enter(Threads::for_work(work), || self.run(&data, validation.as_ref(), &options));
+        let threads = Threads::for_work(work::<N>(options.batch_size.min(data.len())));
+        let result = enter(threads, || self.run(&data, validation.as_ref(), &options));
         if result.is_err() {
             self.restore(backup);
         }
@@ -80,7 +81,9 @@ where
                 order.extend(0..data.len());
                 shuffle(&mut order, options.seed, self.state.steps);
             }
-            let loss = self.epoch(data, &order, epoch, options, &mut progress)?;
+            // Anew, since threads that found no work for long have left.
+            let threads = Threads::here().worth(work::<N>(options.batch_size.min(data.len())));
+            let loss = enter(threads, || self.epoch(data, &order, epoch, options, &mut progress))?;
             let training = self.scores(loss);
             let validation = validation.map(|data| self.score(data, options.batch_size)).transpose()?;
             progress.end(&training, validation.as_ref());

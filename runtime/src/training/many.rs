@@ -2,8 +2,9 @@
 
 use super::batch::{Inputs, MAX_PORTS, Pick};
 use crate::network::{Network, Pass};
+use crate::pool::join;
 use crate::sample::Sample;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 /// The elements of memory for a batch: the values between layers stay in a second-level cache.
 const CACHED: usize = 64 * 1024;

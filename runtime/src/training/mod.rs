@@ -9,6 +9,7 @@ mod after_compile;
 mod backup;
 mod batch;
 mod data;
+mod descent;
 mod error;
 mod evaluate;
 mod fit;

@@ -9,9 +9,10 @@ use crate::metrics::Metrics;
 use crate::network::{LayerInfo, Network};
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
+use crate::pool::enter;
 use crate::random::mix;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, enter};
+use crate::threads::Threads;
 
 /// The multiply-adds of a step, roughly: three products a layer, and some for each value.
 pub(super) fn work<N: Network>(batch: usize) -> usize {

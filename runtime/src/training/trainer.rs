@@ -6,18 +6,19 @@ use std::sync::Mutex;
 
 use super::batch::Buffers;
 use super::error::TrainingError;
-use super::many;
 use super::segments::Segments;
 use super::step::work_of;
 use super::tape::{Tape, grown};
+use super::{descent, many};
 use crate::expansion::predict_into;
 use crate::kernels::Isa;
 use crate::network::Network;
 use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
 use crate::params::boxed_copy;
+use crate::pool::enter;
 use crate::sample::Sample;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, enter, join};
+use crate::threads::Threads;
 
 /// What a [`Model`](super::Model) does, for every network: its methods, documented.
 ///
@@ -131,22 +132,13 @@ impl<T: Scalar> State<T> {
                     slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
                 }),
             };
-            update_parts(optimizer, threads, update);
+            descent::update(optimizer, threads, update);
         }
         for run in &segments.moves {
             let moves = &gradients[run.gradients.clone()];
             weights[run.weights.clone()].iter_mut().zip(moves).for_each(|(w, step)| *w += *step);
         }
     }
-}
-
-/// Cuts an update in two until there is a part for each thread.
-fn update_parts<T: Scalar, O: Optimizer<T>>(optimizer: &O, threads: Threads, update: Update<'_, T>) {
-    let Some(halves) = threads.halves() else { return optimizer.update(update) };
-    // At whole registers.
-    let middle = Threads::middle(halves, update.weights.len()) / 64 * 64;
-    let (first, second) = update.split_at(middle);
-    join(|| update_parts(optimizer, halves[0], first), || update_parts(optimizer, halves[1], second));
 }
 
 impl<N: Network, O, L, M> Trainer<N, O, L, M> {

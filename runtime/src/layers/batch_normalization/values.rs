@@ -5,8 +5,9 @@
 use super::statistics::{Channels, at_once, repeated};
 use crate::kernels::{Isa, Loop, vectorise};
 use crate::op::{Gradient, Pass};
+use crate::pool::join;
 use crate::scalar::Scalar;
-use crate::threads::{Threads, join};
+use crate::threads::Threads;
 
 impl Channels {
     /// `y = (x − mean) · scale + shift`.
