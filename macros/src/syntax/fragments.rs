@@ -29,13 +29,8 @@ fn lone_word(tokens: &TokenStream) -> Option<Ident> {
             TokenTree::Ident(word) if word == "pub" => {
                 tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
             }
-            TokenTree::Ident(word) if word == "crate" || word == "super" => {
-                if !tokens
-                    .peek()
-                    .is_some_and(|next| matches!(next, TokenTree::Punct(p) if p.as_char() == ':'))
-                {
-                    return Some(word);
-                }
+            TokenTree::Ident(word) if (word == "crate" || word == "super") && !is_colon(tokens.peek()) => {
+                return Some(word);
             }
             TokenTree::Group(group) => {
                 if let Some(word) = lone_word(&group.stream()) {
@@ -46,6 +41,10 @@ fn lone_word(tokens: &TokenStream) -> Option<Ident> {
         }
     }
     None
+}
+
+fn is_colon(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(punctuation)) if punctuation.as_char() == ':')
 }
 
 fn has_fragments(tokens: &TokenStream) -> bool {

@@ -90,7 +90,7 @@ unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
     assert!(b_strides[0] == 1, "few rows: the columns of `b` are not contiguous");
     let mut column = 0;
     while column < n {
-        let count = if N > 1 && n - column >= N && ways(m, k) == 8 { N } else { 1 };
+        let count = if N > 1 && n - column >= N && ways(m, k) == 8 && m <= V::LANES { N } else { 1 };
         let x = if k > 0 { &b[column * b_strides[1]..][..(count - 1) * b_strides[1] + k] } else { &[] };
         let sums = &mut c[column * c_stride..][..(count - 1) * c_stride + m];
         let terms = [Term { a, stride: a_stride, x: &x[..k] }, Term::NONE];
@@ -148,7 +148,7 @@ unsafe fn sums<V: Vector, const N: usize>(
     };
     // SAFETY: as this function's; the slices have been checked.
     unsafe {
-        // Where there are several columns there are 8 chains too.
+        // Where there are several columns there are 8 chains, and one register of rows.
         if m <= V::LANES / 2 {
             block::<V::Half, 8, N>(m, sum);
         } else if N > 1 {

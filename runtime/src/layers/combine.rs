@@ -65,7 +65,9 @@ impl Combine {
 
     /// `output[i] = combine(output[i], x)`
     pub(super) fn all<T: Scalar>(self, output: &mut [T], x: T) {
-        for_each_way!(self, combine => output.iter_mut().for_each(|y| *y = combine(*y, x)));
+        for_each_way!(self, combine => for y in output {
+            *y = combine(*y, x);
+        });
     }
 }
 

@@ -2,24 +2,30 @@
 
 use super::*;
 use crate::kernels::{Isa, Kernels};
+use crate::scalar::Scalar;
 
-fn numbers(count: usize, seed: u32) -> Vec<f32> {
+fn numbers<T: Scalar>(count: usize, seed: u32) -> Vec<T> {
     let mut state = seed;
     let mut next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 8) as f32 / 8_388_608.0 - 1.0
+        T::from_f64(f64::from(state >> 8) / 8_388_608.0 - 1.0)
     };
     (0..count).map(|_| next()).collect()
 }
 
 /// A sum of chains, as the module says.
-fn sum(isa: Isa, [m, k]: [usize; 2], start: f32, products: impl Iterator<Item = (f32, f32)>) -> f32 {
+fn sum<T: Scalar>(
+    multiply_add: impl Fn(T, T, T) -> T,
+    [m, k]: [usize; 2],
+    start: T,
+    products: impl Iterator<Item = (T, T)>,
+) -> T {
     let ways = ways(m, k);
-    let mut chains = vec![0.0; ways];
+    let mut chains = vec![T::ZERO; ways];
     chains[0] = start;
     for (index, (a, b)) in products.enumerate() {
         let chain = &mut chains[index % ways];
-        *chain = if isa == Isa::PORTABLE { a * b + *chain } else { a.mul_add(b, *chain) };
+        *chain = multiply_add(a, b, *chain);
     }
     while chains.len() > 1 {
         chains = chains.chunks(2).map(|pair| pair[0] + pair[1]).collect();
@@ -29,21 +35,26 @@ fn sum(isa: Isa, [m, k]: [usize; 2], start: f32, products: impl Iterator<Item = 
 
 #[test]
 fn sums_are_the_chains_in_pairs() {
+    check_sums(f32::mul_add);
+    check_sums(f64::mul_add);
+}
+
+fn check_sums<T: Scalar>(fused: impl Fn(T, T, T) -> T) {
     for isa in Isa::available() {
         for (m, n, k) in (1..=40)
             .flat_map(|m| [(m, 1, 1), (m, 2, 3), (m, 3, 8), (m, 1, 37), (m, 5, 20), (m, 2, 0), (m, 4, 70)])
         {
             // Operands that end with their last element, so that reading on would be noticed.
             let (a_stride, b_stride, c_stride) = (m + 1, k + 2, m + 3);
-            let a = numbers(if k == 0 { 0 } else { (k - 1) * a_stride + m }, 1);
-            let b = numbers(if k == 0 { 0 } else { (n - 1) * b_stride + k }, 2);
-            let (rows, before) = (numbers(m, 3), numbers((n - 1) * c_stride + m, 4));
+            let a = numbers::<T>(if k == 0 { 0 } else { (k - 1) * a_stride + m }, 1);
+            let b = numbers::<T>(if k == 0 { 0 } else { (n - 1) * b_stride + k }, 2);
+            let (rows, before) = (numbers::<T>(m, 3), numbers::<T>((n - 1) * c_stride + m, 4));
             for kind in 0..3 {
                 let mut c = before.clone();
                 let start = [Start::Zero, Start::Rows(&rows), Start::Sum][kind];
                 let b_strides = [1, b_stride];
                 let c_mut = &mut c;
-                f32::few_rows(
+                T::few_rows(
                     isa,
                     Gemm { m, n, k, a: &a, a_stride, b: &b, b_strides, c: c_mut, c_stride, start },
                 );
@@ -52,9 +63,11 @@ fn sums_are_the_chains_in_pairs() {
                     let expected = if row >= m {
                         before[index]
                     } else {
-                        let start = [0.0, rows[row], before[index]][kind];
+                        let start = [T::ZERO, rows[row], before[index]][kind];
                         let products = (0..k).map(|k| (a[row + k * a_stride], b[k + column * b_stride]));
-                        sum(isa, [m, k], start, products)
+                        let multiply_add =
+                            |a, b, c| if isa == Isa::PORTABLE { a * b + c } else { fused(a, b, c) };
+                        sum(multiply_add, [m, k], start, products)
                     };
                     assert_eq!(*found, expected, "{isa}: {m} x {n} x {k} at {row}, {column}");
                 }

@@ -4,6 +4,7 @@
 
 use crate::kernels::{Loop, vectorise};
 use crate::layers::parts::{PARTS, each_part};
+use crate::layers::sums::add_columns;
 use crate::op::Pass;
 use crate::scalar::Scalar;
 use crate::threads::Threads;
@@ -66,7 +67,8 @@ impl Channels {
     }
 
     /// Writes for each channel `Σ (v − v_mean)` and `Σ (x − mean) · (v − v_mean)`, of values `[x, v]`
-    /// around `means`, or around 0: all channels' first sums, then all their second ones. `sums` has room
+    /// around `means`: all channels' first sums, then all their second ones. Without
+    /// any mean there are first sums only. `sums` has room
     /// for them, and for those of the other parts; without it all is one part.
     pub(super) fn sum<T: Scalar>(
         &self,
@@ -86,6 +88,10 @@ impl Channels {
         each_part(threads, 0, &mut apart[..parts], &mut [], |part, sums: &mut [T], _: &mut [T]| {
             let range = blocks * part / parts * self.block()..blocks * (part + 1) / parts * self.block();
             let values = values.map(|values| &values[range.clone()]);
+            if let ([None, None], 1) = (means, self.behind) {
+                // The plain sums alone: nobody reads those of the squares around 0.
+                return add_columns(pass.isa, values[1], &mut sums[..self.channels]);
+            }
             vectorise(pass.isa, Sum { places: *self, values, means, sums });
         });
         let (sum, others) = sums.split_at_mut(len);
