@@ -155,6 +155,8 @@
 //! [profile.dev.package.netform]
 //! opt-level = 3
 //! ```
+//! A network of `f64` is compiled in your own crate, and so is quick in debug builds that optimise that
+//! one: `[profile.dev] opt-level = 1`.
 //!
 //! With the `rayon` feature, `fit`, `train_on_batch`, `evaluate` and `predict_batch` share the work
 //! of large steps among the threads of rayon's pool: the one that they are called in

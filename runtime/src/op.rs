@@ -156,8 +156,8 @@ impl<'a, T> Backward<'a, T> {
 
 /// An operation that computes on batches.
 ///
-/// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that those for `f32` are
-/// compiled with this crate's optimisation level and not again in every user's crate.
+/// Implemented for `f32` and `f64` by concrete methods (see `precompile!`), so that debug builds have those
+/// for `f32` from this crate, with its optimisation level.
 ///
 /// Where a description says how much [`work`](crate::description::Description::work) a sample is,
 /// `forward` may be called for parts of the batch at the same time, and `backward` too: first for parts
@@ -181,7 +181,8 @@ pub trait Op<T: Scalar>: Sync {
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// and `unrolled` by another where named. What few use, `f64`, is compiled where it is used.
+/// and `unrolled` by another where named. Debug builds find it compiled here, others compile it where
+/// it is used: a program has few of the layers. So it always is for `f64`, which few use.
 macro_rules! precompile {
     ($op:ty $(, $unrolled:ident)?) => {
         $crate::op::precompile!(@ $op, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, $unrolled)?);

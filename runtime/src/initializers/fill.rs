@@ -6,8 +6,7 @@ use crate::description::Tensor;
 use crate::random::Stream;
 use crate::scalar::Scalar;
 
-/// Scalars that an initializer can fill; compiled here for `f32`, so that a user's debug build runs
-/// optimised code, and where it is used for `f64`.
+/// Scalars that an initializer can fill; compiled as layers are (see `op::precompile`).
 pub trait Fill: Sized {
     /// See [`Initializer::fill`].
     #[doc(hidden)]

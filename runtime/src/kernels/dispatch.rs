@@ -14,7 +14,8 @@ use super::{
 };
 
 /// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
-/// use them, since few compute in double precision. Large products are computed with `copies` of the left
+/// use them, since few compute in double precision. Of a whole, `seldom` kernels are left to their users too
+/// where those are optimised: without debug assertions. Large products are computed with `copies` of the left
 /// operand or `in_place`, whatever measured faster.
 macro_rules! compile {
     ($module:ident, $scalar:ty, $vector:ty, $large:ident, $compiled:ident $(, $features:literal)?) => {
@@ -192,7 +193,8 @@ macro_rules! call_product {
     };
 }
 
-/// Implements [`Kernels`] for a precision. `half` is the rows that half a register of AVX-512 has.
+/// Implements [`Kernels`] for a precision. `half` is the rows that half a register of AVX-512 has, `seldom`
+/// where kernels are compiled that few networks need.
 macro_rules! kernels {
     ($scalar:ident, half = $half:literal, seldom = $seldom:meta $(, $inline:meta)?) => {
         impl Kernels for $scalar {

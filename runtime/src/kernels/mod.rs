@@ -1,8 +1,9 @@
 //! The arithmetic: precompiled kernels with run-time dimensions, for each instruction set.
 //!
 //! Everything here is reached through [`Kernels`], whose methods are concrete for `f32` and `f64`:
-//! the inner loops are compiled with this crate's optimisation level, also in a user's debug
-//! build. A call costs one jump by its [`Isa`].
+//! for `f32` the inner loops are compiled with this crate's optimisation level, also in a user's debug
+//! build. Without debug assertions what few networks need is compiled where it is used, as `f64` always
+//! is. A call costs one jump by its [`Isa`].
 
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 

@@ -96,8 +96,8 @@ pub trait Loss<T: Scalar>: Send + Sync {
     fn run(&self, rows: Rows<'_, T, <Self::Labels as LabelKind<T>>::Element>) -> f64;
 }
 
-/// Implements [`Loss`] by the generic inherent function `evaluate`, compiled here for `f32`
-/// so that a user's debug build runs optimised code, and where it is used for `f64`.
+/// Implements [`Loss`] by the generic inherent function `evaluate`, compiled as layers are
+/// (see `op::precompile`).
 macro_rules! precompile_loss {
     ($loss:ty, $labels:ident, $after:ident $(, { $($method:item)* })?) => {
         $crate::losses::precompile_loss!($loss, $labels, $after, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, { $($method)* })?);

@@ -120,7 +120,7 @@ macro_rules! mean_metric {
         $crate::metrics::mean_metric!(@update $metric, $labels, f32, [#[cfg_attr(not(debug_assertions), inline)]]);
         $crate::metrics::mean_metric!(@update $metric, $labels, f64, [#[inline]]);
     };
-    // Concrete, and compiled here for `f32`, so that a user's debug build runs optimised code.
+    // Concrete, and compiled as layers are (see `op::precompile`).
     (@update $metric:ident, $labels:ident, $scalar:ty, [$(#[$where:meta])?]) => {
         impl $crate::metrics::Metric<$scalar, $crate::losses::$labels> for $metric {
             $(#[$where])?

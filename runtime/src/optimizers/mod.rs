@@ -122,8 +122,7 @@ pub trait Optimizer<T: Scalar>: Send + Sync {
 }
 
 /// Implements [`Optimizer`] by the generic inherent functions `slot_count` and `apply`, compiled
-/// here for both precisions so that a user's debug build runs optimised code, and the arguments
-/// that all of Keras's optimizers share. `inner` names the field that holds them, if not `self`.
+/// as layers are (see `op::precompile`), and the arguments that all of Keras's optimizers share. `inner` names the field that holds them, if not `self`.
 macro_rules! optimizer {
     ($optimizer:ident $(, $inner:ident)?) => {
         impl $optimizer {
