@@ -18,6 +18,7 @@ mod few;
 mod gates;
 mod gemm;
 mod isa;
+#[cfg(feature = "std")]
 mod prefetch;
 mod sums;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub(crate) use few::MOST_ROWS;
 pub use gates::{Gru, GruGradient, Lstm, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+#[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 #[doc(hidden)]
 pub use vector::Vector as Register;
