@@ -2,9 +2,6 @@
 //!
 //! A kernel is generic over its register and inlined here into a function that enables the
 //! instruction set: one jump leads into code that is whole, also in a user's debug build.
-//!
-//! Loops in plain Rust have no version for AVX-512: most wait for memory, and the compiler's code for
-//! 512 bits is no faster than its code for 256.
 
 use super::gemm::{self, Checked};
 use super::isa::Path;
@@ -127,6 +124,7 @@ mod avx2 {
 /// AVX-512, of the features that all machines since Skylake-X have.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
+    compile_loops!("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f32, f32, vector::avx512::F32x16, copies, whole, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
     compile!(f64, f64, vector::avx512::F64x8, in_place, lazy, "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq");
 }
@@ -145,9 +143,10 @@ pub(crate) fn vectorise<L: Loop>(isa: Isa, work: L) {
     unsafe {
         match isa.path() {
             Path::Portable => portable::vectorise(work),
-            // AVX-512 comes with AVX2.
             #[cfg(target_arch = "x86_64")]
-            Path::Avx2 | Path::Avx512 => avx2::vectorise(work),
+            Path::Avx2 => avx2::vectorise(work),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => avx512::vectorise(work),
             #[cfg(target_arch = "aarch64")]
             Path::Neon => neon::vectorise(work),
         }
