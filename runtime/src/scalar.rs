@@ -76,6 +76,8 @@ pub trait Scalar:
     fn abs(self) -> Self;
     /// False for infinities and NaN.
     fn is_finite(self) -> bool;
+    /// True for NaN.
+    fn is_nan(self) -> bool;
     /// False where one of some numbers is infinite or NaN.
     fn all_finite(values: &[Self]) -> bool;
     /// Writes numbers as bytes, little-endian, as far as there is room for whole ones.
@@ -153,6 +155,10 @@ macro_rules! scalar {
             #[inline]
             fn is_finite(self) -> bool {
                 <$type>::is_finite(self)
+            }
+            #[inline]
+            fn is_nan(self) -> bool {
+                <$type>::is_nan(self)
             }
             fn write_le(numbers: &[Self], bytes: &mut [u8]) {
                 let (places, _) = bytes.as_chunks_mut();

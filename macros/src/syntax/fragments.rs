@@ -29,8 +29,13 @@ fn lone_word(tokens: &TokenStream) -> Option<Ident> {
             TokenTree::Ident(word) if word == "pub" => {
                 tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
             }
-            TokenTree::Ident(word) if (word == "crate" || word == "super") && !is_colon(tokens.peek()) => {
+            TokenTree::Ident(word) if (word == "crate" || word == "super") && !is(':', tokens.peek()) => {
                 return Some(word);
+            }
+            // A macro's arguments are its own.
+            TokenTree::Ident(_) if is('!', tokens.peek()) => {
+                tokens.next();
+                tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
             }
             TokenTree::Group(group) => {
                 if let Some(word) = lone_word(&group.stream()) {
@@ -43,8 +48,8 @@ fn lone_word(tokens: &TokenStream) -> Option<Ident> {
     None
 }
 
-fn is_colon(token: Option<&TokenTree>) -> bool {
-    matches!(token, Some(TokenTree::Punct(punctuation)) if punctuation.as_char() == ':')
+fn is(punctuation: char, token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punctuation)
 }
 
 fn has_fragments(tokens: &TokenStream) -> bool {
@@ -96,7 +101,9 @@ mod tests {
         let found = |text: &str| parse(text).unwrap_err();
         assert_eq!(found("crate"), "expected a value, found the word `crate`");
         assert_eq!(found("(1 + f(super)) / 2"), "expected a value, found the word `super`");
-        for text in ["crate::A", "super::super::A / 2", "{ pub(crate) const A: usize = 1; A }"] {
+        for text in
+            ["crate::A", "super::super::A / 2", "{ pub(crate) const A: usize = 1; A }", "size!(crate)"]
+        {
             assert!(parse(text).is_ok(), "{text}");
         }
     }

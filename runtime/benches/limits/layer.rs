@@ -1,29 +1,29 @@
 //! One layer's passes on a batch, each alone, as a training step runs them.
 
 use core::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use netform::__private::{Backward, Description, Forward, Gradient, Op, Pass};
 
-/// Rounds of which the best counts, and the least time of one in seconds.
+/// Rounds of which the best counts, and the least time of one.
 const ROUNDS: usize = 40;
-const ROUND: f64 = 1e-3;
+const ROUND: Duration = Duration::from_millis(1);
 
 /// The fastest call's seconds, over rounds of many calls; just one call in a test.
 pub(crate) fn best(is_measured: bool, mut run: impl FnMut()) -> f64 {
     let mut time = |calls: usize| {
         let begin = Instant::now();
         (0..calls).for_each(|_| run());
-        begin.elapsed().as_secs_f64() / calls as f64
+        begin.elapsed()
     };
     // The first call fills caches.
     let [_, once] = [time(1), time(1)];
     if !is_measured {
-        return once;
+        return once.as_secs_f64();
     }
-    let calls =
-        (1..1_000_000_u32).find(|calls| f64::from(*calls) * once >= ROUND).map_or(1, |calls| calls as usize);
-    (0..ROUNDS).map(|_| time(calls)).fold(f64::INFINITY, f64::min)
+    let calls = 1 + (ROUND.as_nanos() / once.as_nanos().max(1)) as usize;
+    let best = (0..ROUNDS).map(|_| time(calls)).min();
+    best.unwrap_or_default().as_secs_f64() / calls as f64
 }
 
 /// Numbers of −0.5 to 0.5.

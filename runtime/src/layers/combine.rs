@@ -37,11 +37,11 @@ macro_rules! for_each_way {
                 $loop
             }
             Combine::Largest => {
-                let $combine = |a: T, b: T| if b > a || is_nan(b) { b } else { a };
+                let $combine = |a: T, b: T| if b > a || b.is_nan() { b } else { a };
                 $loop
             }
             Combine::Smallest => {
-                let $combine = |a: T, b: T| if b < a || is_nan(b) { b } else { a };
+                let $combine = |a: T, b: T| if b < a || b.is_nan() { b } else { a };
                 $loop
             }
         }
@@ -69,11 +69,6 @@ impl Combine {
             *y = combine(*y, x);
         });
     }
-}
-
-#[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
-fn is_nan<T: Scalar>(value: T) -> bool {
-    value != value
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn largest_of<T: Scalar, const LANES: usize>(first: usize, pool: &Global, input:
         let mut lanes = [T::NEG_INFINITY; LANES];
         for place in sample.chunks_exact(channels) {
             for (largest, value) in lanes.iter_mut().zip(&place[first..first + LANES]) {
-                *largest = if *value > *largest || is_nan(*value) { *value } else { *largest };
+                *largest = if *value > *largest || value.is_nan() { *value } else { *largest };
             }
         }
         largest[first..first + LANES].copy_from_slice(&lanes);
@@ -157,11 +157,6 @@ fn largest_shares<T: Scalar, const LANES: usize>(
             }
         }
     }
-}
-
-#[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
-fn is_nan<T: Scalar>(value: T) -> bool {
-    value != value
 }
 
 #[inline]

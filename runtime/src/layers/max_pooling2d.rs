@@ -248,7 +248,7 @@ fn pass_on<T: Scalar, const N: usize>(
 #[inline(always)]
 fn larger<T: Scalar, const LANES: usize>(mut first: [T; LANES], second: [T; LANES]) -> [T; LANES] {
     for (first, second) in first.iter_mut().zip(second) {
-        *first = if (second > *first) | is_nan(second) { second } else { *first };
+        *first = if (second > *first) | second.is_nan() { second } else { *first };
     }
     first
 }
@@ -257,7 +257,7 @@ fn larger<T: Scalar, const LANES: usize>(mut first: [T; LANES], second: [T; LANE
 #[inline(always)]
 fn only_if_largest<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
     for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
-        *d = if (value == largest) | is_nan(value) { *d } else { T::ZERO };
+        *d = if (value == largest) | value.is_nan() { *d } else { T::ZERO };
     }
     d
 }
@@ -266,7 +266,7 @@ fn only_if_largest<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], lar
 #[inline(always)]
 fn only_if_smaller<T: Scalar, const N: usize>(mut d: [T; N], values: [T; N], largest: [T; N]) -> [T; N] {
     for (d, (value, largest)) in d.iter_mut().zip(values.into_iter().zip(largest)) {
-        *d = if (value == largest) | is_nan(value) { T::ZERO } else { *d };
+        *d = if (value == largest) | value.is_nan() { T::ZERO } else { *d };
     }
     d
 }
@@ -277,12 +277,6 @@ fn block<T: Scalar, const LANES: usize>(pixel: &[T], first: usize) -> [T; LANES]
     let mut block = [T::ZERO; LANES];
     block.copy_from_slice(&pixel[first..first + LANES]);
     block
-}
-
-#[inline(always)]
-#[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
-fn is_nan<T: Scalar>(value: T) -> bool {
-    value != value
 }
 
 precompile!(Op);

@@ -67,9 +67,9 @@ impl Channels {
     }
 
     /// Writes for each channel `Σ (v − v_mean)` and `Σ (x − mean) · (v − v_mean)`, of values `[x, v]`
-    /// around `means`: all channels' first sums, then all their second ones. Without
-    /// any mean there are first sums only. `sums` has room
-    /// for them, and for those of the other parts; without it all is one part.
+    /// around `means`: all channels' first sums, then all their second ones. Without any mean there are
+    /// first sums only. `sums` has room for them, and for those of the other parts; without it all is one
+    /// part.
     pub(super) fn sum<T: Scalar>(
         &self,
         pass: Pass,
