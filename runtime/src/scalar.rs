@@ -95,7 +95,13 @@ pub trait Scalar:
     #[must_use]
     #[inline]
     fn flushed(self) -> Self {
-        if self.abs() < Self::MIN_POSITIVE { Self::ZERO } else { self }
+        self.unless_below(Self::MIN_POSITIVE)
+    }
+    /// 0 for a number that is nearer to 0 than another. NaN stays.
+    #[must_use]
+    #[inline]
+    fn unless_below(self, least: Self) -> Self {
+        if self.abs() < least { Self::ZERO } else { self }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::scalar::Scalar;
 ///
 /// `m ← m + (g − m)·(1 − β₁)`, `v ← v + (g² − v)·(1 − β₂)`, and in step `t`
 /// `w ← w − η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε)`: as in Keras, `ε` is added before the
-/// correction of the bias. With `amsgrad` the largest `v` so far takes its place. Subnormal `m` and
-/// `v` become 0, as in Keras on JAX.
+/// correction of the bias. With `amsgrad` the largest `v` so far takes its place. As in Keras on JAX,
+/// what would be subnormal counts as 0: the square of a gradient, and a product of `m` or `v`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     pub(super) learning_rate: f64,
@@ -81,30 +81,35 @@ impl Adam {
         decay(update.weights, self.weight_decay, self.learning_rate);
         let power = |beta: f64| 1.0 - libm::pow(beta, update.step as f64);
         let alpha = self.learning_rate * power(self.beta_2).sqrt() / power(self.beta_1);
-        let rates = [alpha, 1.0 - self.beta_1, 1.0 - self.beta_2, self.epsilon].map(T::from_f64);
+        let (rest_1, rest_2) = (1.0 - self.beta_1, 1.0 - self.beta_2);
+        let rates = [alpha, rest_1, rest_2, self.epsilon].map(T::from_f64);
+        // With subnormal numbers processors compute many times more slowly.
+        let least = |factor: f64| T::from_f64(T::MIN_POSITIVE.to_f64() / factor.clamp(1e-9, 1.0));
+        let least = [least(rest_2).sqrt(), least(alpha.min(rest_1)), least(rest_2)];
         let [m, v, largest, _] = update.slots;
         if self.amsgrad {
-            descend_by_largest(rates, update.weights, update.gradients, m, v, largest);
+            descend_by_largest(rates, least, update.weights, update.gradients, m, v, largest);
         } else {
-            descend(rates, update.weights, update.gradients, m, v);
+            descend(rates, least, update.weights, update.gradients, m, v);
         }
     }
 }
 
 #[inline(always)]
 fn descend<T: Scalar>(
-    [alpha, rest_1, rest_2, epsilon]: [T; 4],
+    rates: [T; 4],
+    least: [T; 3],
     weights: &mut [T],
     gradients: &[T],
     m: &mut [T],
     v: &mut [T],
 ) {
+    let [alpha, _, _, epsilon] = rates;
     for (((w, g), m), v) in weights.iter_mut().zip(gradients).zip(m).zip(v) {
         // All reads come first: one after a write to an address with the same last 12 bits would
         // have to wait for it.
         let (old_w, g, old_m, old_v) = (*w, *g, *m, *v);
-        let new_m = (old_m + (g - old_m) * rest_1).flushed();
-        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let (new_m, new_v) = moments([old_m, old_v], g, rates, least);
         let new_w = old_w - new_m * alpha / (new_v.sqrt() + epsilon);
         (*w, *m, *v) = (new_w, new_m, new_v);
     }
@@ -112,21 +117,36 @@ fn descend<T: Scalar>(
 
 #[inline(always)]
 fn descend_by_largest<T: Scalar>(
-    [alpha, rest_1, rest_2, epsilon]: [T; 4],
+    rates: [T; 4],
+    least: [T; 3],
     weights: &mut [T],
     gradients: &[T],
     m: &mut [T],
     v: &mut [T],
     largest: &mut [T],
 ) {
+    let [alpha, _, _, epsilon] = rates;
     for ((((w, g), m), v), largest) in weights.iter_mut().zip(gradients).zip(m).zip(v).zip(largest) {
         let (old_w, g, old_m, old_v, old_largest) = (*w, *g, *m, *v, *largest);
-        let new_m = (old_m + (g - old_m) * rest_1).flushed();
-        let new_v = (old_v + (g * g - old_v) * rest_2).flushed();
+        let (new_m, new_v) = moments([old_m, old_v], g, rates, least);
         let new_largest = old_largest.larger(new_v);
         let new_w = old_w - new_m * alpha / (new_largest.sqrt() + epsilon);
         (*w, *m, *v, *largest) = (new_w, new_m, new_v, new_largest);
     }
+}
+
+/// The moments after a gradient.
+#[inline(always)]
+fn moments<T: Scalar>(
+    [m, v]: [T; 2],
+    g: T,
+    [_, rest_1, rest_2, _]: [T; 4],
+    [least_g, least_m, least_v]: [T; 3],
+) -> (T, T) {
+    let m = (m + (g - m) * rest_1).unless_below(least_m);
+    let g = g.unless_below(least_g);
+    let v = v + (g * g - v) * rest_2;
+    (m, if v < least_v { T::ZERO } else { v })
 }
 
 optimizer!(Adam);
@@ -157,6 +177,25 @@ mod tests {
                 assert!(m.iter().chain(&v).all(normal), "{isa} {m:?} {v:?}");
             }
             assert_eq!((m, v), ([0.0; 19], [0.0; 19]));
+        }
+    }
+
+    #[test]
+    fn a_gradient_without_a_square_moves_weights() {
+        use crate::kernels::Isa;
+        use crate::optimizers::{Optimizer, Update};
+        for isa in Isa::available() {
+            for (gradient, v_after) in [(1e-20_f32, 0.0), (1e-12, 1e-27), (-1e-20, 0.0)] {
+                let (mut w, mut m, mut v) = ([0.0_f32; 19], [0.0; 19], [0.0; 19]);
+                let slots = [&mut m[..], &mut v[..], &mut [], &mut []];
+                let (weights, gradients) = (&mut w[..], &[gradient; 19][..]);
+                Adam::new(0.1).update(Update { step: 1, isa, weights, gradients, slots });
+                // α = η·√0.001 / 0.1, over √v + ε.
+                let expected = -0.1 * 0.001_f64.sqrt() * f64::from(gradient) / (f64::from(v_after).sqrt() + 1e-7);
+                let close = |x: f32, y: f64| (f64::from(x) - y).abs() <= 1e-5 * y.abs();
+                assert!(w.iter().all(|w| close(*w, expected)), "{isa} {gradient}: {w:?}, not {expected}");
+                assert!(v.iter().all(|v| close(*v, f64::from(v_after))), "{isa} {gradient}: {v:?}");
+            }
         }
     }
 

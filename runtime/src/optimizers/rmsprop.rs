@@ -100,6 +100,8 @@ fn descend<T: Scalar, const CENTERED: bool, const MOMENTUM: bool>(
     a: &mut [T],
 ) {
     let len = weights.len();
+    // See `Adam`.
+    let least = (T::MIN_POSITIVE / rest.larger(T::from_f64(1e-9))).sqrt();
     if v.len() < len || MOMENTUM && d.len() < len || CENTERED && a.len() < len {
         return;
     }
@@ -108,7 +110,8 @@ fn descend<T: Scalar, const CENTERED: bool, const MOMENTUM: bool>(
         let (old_w, g, old_v) = (*w, *g, v[index]);
         let old_a = if CENTERED { a[index] } else { T::ZERO };
         let old_d = if MOMENTUM { d[index] } else { T::ZERO };
-        let new_v = (rho * old_v + rest * g * g).flushed();
+        let square = rest * g.unless_below(least) * g;
+        let new_v = (rho * old_v + square).flushed();
         let new_a = if CENTERED { (rho * old_a + rest * g).flushed() } else { T::ZERO };
         let variance = if CENTERED { new_v - new_a * new_a } else { new_v };
         let step = rate * g / (variance + epsilon).sqrt();

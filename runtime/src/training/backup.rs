@@ -3,9 +3,10 @@
 use super::trainer::{State, Trainer};
 use crate::losses::Loss;
 use crate::network::Network;
+use crate::scalar::Scalar;
 
 /// A copy of everything that training changes.
-pub(super) struct Backup<T, O, M> {
+pub(super) struct Backup<T: Scalar, O, M> {
     weights: Vec<T>,
     state: State<T>,
     optimizer: O,

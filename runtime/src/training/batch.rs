@@ -11,7 +11,7 @@ use crate::scalar::Scalar;
 use crate::threads::Threads;
 
 use super::data::Data;
-use super::tape::grown;
+use super::memory::Memory;
 
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
@@ -82,7 +82,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
     /// Takes samples where they lie, or copies them together into `buffer`.
     pub(super) fn gather<N: Network<Scalar = T>>(
         threads: Threads,
-        buffer: &'a mut Vec<T>,
+        buffer: &'a mut Memory<T>,
         samples: &'a [N::Input],
         pick: &Pick<'_>,
     ) -> Self {
@@ -96,7 +96,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             return Self { parts, count };
         }
         let each: usize = N::INPUT_PORTS.iter().map(|port| port.shape.len()).sum();
-        let mut rest = grown(buffer, each * pick.len());
+        let mut rest = buffer.grown(each * pick.len());
         for (index, (part, port)) in parts.iter_mut().zip(N::INPUT_PORTS).enumerate() {
             let values;
             (values, rest) = rest.split_at_mut(port.shape.len() * pick.len());
@@ -146,9 +146,9 @@ fn copy_samples<T: Scalar, S: Sample<T>>(
 
 /// The buffers that batches are copied together in. They keep their size, so that steps after the
 /// first allocate nothing.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Buffers<T> {
-    inputs: Vec<T>,
+    inputs: Memory<T>,
     pub(super) labels: Labels<T>,
     weights: Vec<T>,
 }
@@ -170,7 +170,7 @@ impl<T: Scalar> Labels<T> {
 impl<T> Default for Buffers<T> {
     fn default() -> Self {
         let labels = Labels { values: Vec::new(), classes: Vec::new() };
-        Self { inputs: Vec::new(), labels, weights: Vec::new() }
+        Self { inputs: Memory::new(), labels, weights: Vec::new() }
     }
 }
 

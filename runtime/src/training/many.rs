@@ -1,6 +1,7 @@
 //! Predictions of many samples, in batches that the cache holds, on the threads of a pool.
 
 use super::batch::{Inputs, MAX_PORTS, Pick};
+use super::memory::Memory;
 use crate::network::{Network, Pass};
 use crate::pool::join;
 use crate::sample::Sample;
@@ -45,7 +46,7 @@ fn predict_batches<N: Network>(network: &N, inputs: &[N::Input], memory: &mut [N
     let batch = batch::<N>(inputs.len());
     let (memory, values) = memory.split_at_mut(N::INFERENCE.elements(batch));
     let mut predictions = Vec::with_capacity(inputs.len());
-    let mut gathered = Vec::new();
+    let mut gathered = Memory::new();
     for samples in inputs.chunks(batch.max(1)) {
         let inputs = Inputs::gather::<N>(Threads::ONE, &mut gathered, samples, &Pick::all(samples));
         let mut rest = &mut values[..outputs::<N>() * samples.len()];

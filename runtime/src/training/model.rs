@@ -5,6 +5,7 @@ use core::ops::{Deref, DerefMut};
 
 use super::trainer::Trainer;
 use crate::network::Network;
+use crate::params::boxed_copy;
 
 /// A network with an optimizer, a loss and metrics: what `compile` makes, after
 /// [Keras's `compile`](https://keras.io/api/models/model_training_apis/#compile-method).
@@ -55,13 +56,13 @@ impl<N: Network, O, L, M> Model<N, O, L, M> {
     #[doc(hidden)]
     #[must_use]
     pub fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
-        Self { inner: Around::around(Trainer::new(network, optimizer, loss, metrics)) }
+        Self { inner: Around::around(Trainer::new(&*network, optimizer, loss, metrics)) }
     }
 
     /// The network, without what training needed.
     #[must_use]
     pub fn into_network(self) -> Box<N> {
-        self.inner.into_inner().network
+        boxed_copy(&**self.inner.into_inner().network)
     }
 }
 

@@ -51,7 +51,7 @@ where
             if !loss.is_finite() {
                 return Err(TrainingError::Loss { epoch: 1, step: 1, found: loss });
             }
-            if !N::Scalar::all_finite(&self.tape.gradients) {
+            if !N::Scalar::all_finite(self.tape.gradients()) {
                 return Err(TrainingError::Gradients);
             }
             self.descend();
@@ -94,7 +94,7 @@ where
 
     /// Changes the weights by the gradients on the tape.
     pub(super) fn descend(&mut self) {
-        let (weights, gradients) = (self.network.as_mut_slice(), &mut self.tape.gradients);
+        let (weights, gradients) = (self.network.as_mut_slice(), self.tape.gradients.as_mut_slice());
         self.state.apply(&self.optimizer, weights, gradients, &self.segments, self.tape.pass.threads);
     }
 }

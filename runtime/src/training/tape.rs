@@ -1,11 +1,11 @@
 //! Forward and backward passes over a batch, with their memory.
 
 use super::batch::{Inputs, Pick};
+use super::memory::Memory;
 use super::step::work;
 use crate::network::Network;
 use crate::op::Pass;
 use crate::plan::Slot;
-use crate::scalar::Scalar;
 use crate::threads::Threads;
 
 /// The memory of a forward and a backward pass over a batch: for training loops of one's own.
@@ -42,9 +42,9 @@ use crate::threads::Threads;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Tape<N: Network> {
-    pub(super) memory: Vec<N::Scalar>,
-    pub(super) gradients: Vec<N::Scalar>,
-    gathered: Vec<N::Scalar>,
+    pub(super) memory: Memory<N::Scalar>,
+    pub(super) gradients: Memory<N::Scalar>,
+    gathered: Memory<N::Scalar>,
     pub(super) pass: Pass,
 }
 
@@ -58,12 +58,17 @@ impl<N: Network> Tape<N> {
     /// A tape without memory.
     #[must_use]
     pub fn new() -> Self {
-        Self { memory: Vec::new(), gradients: Vec::new(), gathered: Vec::new(), pass: Pass::training(0, 0) }
+        Self {
+            memory: Memory::new(),
+            gradients: Memory::new(),
+            gathered: Memory::new(),
+            pass: Pass::training(0, 0),
+        }
     }
 
     /// The forward pass over some samples, in training: dropout drops, by the seed.
     pub fn forward(&mut self, network: &N, samples: &[N::Input], seed: u64) {
-        let mut gathered = core::mem::take(&mut self.gathered);
+        let mut gathered = core::mem::replace(&mut self.gathered, Memory::new());
         let threads = Threads::here().worth(work::<N>(samples.len()));
         let inputs = Inputs::gather::<N>(threads, &mut gathered, samples, &Pick::all(samples));
         let pass = Pass { threads, ..Pass::training(samples.len(), seed) };
@@ -79,7 +84,7 @@ impl<N: Network> Tape<N> {
         let batch = self.pass.batch;
         let range = |slot: Slot| slot.offset * batch..(slot.offset + slot.len) * batch;
         // The plan keeps both apart.
-        match self.memory.get_disjoint_mut([range(head.output), range(head.d_output)]) {
+        match self.memory.as_mut_slice().get_disjoint_mut([range(head.output), range(head.d_output)]) {
             Ok([values, gradient]) => (values, gradient),
             Err(_) => Default::default(),
         }
@@ -88,9 +93,9 @@ impl<N: Network> Tape<N> {
     /// The backward pass, after [`forward`](Self::forward) with the same network and samples and
     /// once the gradient of every [`head`](Self::head) is written.
     pub fn backward(&mut self, network: &N, samples: &[N::Input]) {
-        let mut gathered = core::mem::take(&mut self.gathered);
+        let mut gathered = core::mem::replace(&mut self.gathered, Memory::new());
         let inputs = Inputs::gather::<N>(self.pass.threads, &mut gathered, samples, &Pick::all(samples));
-        if self.memory.len() >= N::TRAINING.on(self.pass.threads, samples.len()) {
+        if self.memory.as_slice().len() >= N::TRAINING.on(self.pass.threads, samples.len()) {
             self.pass.batch = samples.len();
             self.run_backward(network, &inputs, false);
         }
@@ -102,7 +107,7 @@ impl<N: Network> Tape<N> {
     /// [`apply_gradients`](super::Trainer::apply_gradients). Behind those of a layer with
     /// statistics is what these move by, a value each.
     pub fn gradients(&mut self) -> &mut [N::Scalar] {
-        &mut self.gradients
+        self.gradients.as_mut_slice()
     }
 
     pub(super) fn run_forward(
@@ -113,23 +118,14 @@ impl<N: Network> Tape<N> {
         fused: bool,
     ) {
         self.pass = pass;
-        let memory = grown(&mut self.memory, N::TRAINING.on(self.pass.threads, pass.batch));
+        let memory = self.memory.grown(N::TRAINING.on(self.pass.threads, pass.batch));
         network.forward(pass, inputs.as_slice(), &[fused; super::batch::MAX_PORTS][..N::HEADS.len()], memory);
     }
 
     pub(super) fn run_backward(&mut self, network: &N, inputs: &Inputs<'_, N::Scalar>, fused: bool) {
-        let memory = &mut self.memory[..N::TRAINING.on(self.pass.threads, self.pass.batch)];
-        let gradients = grown(&mut self.gradients, N::GRADIENTS);
+        let memory = &mut self.memory.as_mut_slice()[..N::TRAINING.on(self.pass.threads, self.pass.batch)];
+        let gradients = self.gradients.grown(N::GRADIENTS);
         let logits = [fused; super::batch::MAX_PORTS];
         network.backward(self.pass, inputs.as_slice(), &logits[..N::HEADS.len()], memory, gradients);
     }
-}
-
-/// The first `len` elements of a buffer, which grows if need be.
-pub(super) fn grown<T: Scalar>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
-    if buffer.len() < len {
-        // A new zeroed vector, not `resize`: untouched pages of large buffers cost nothing.
-        *buffer = vec![T::ZERO; len];
-    }
-    &mut buffer[..len]
 }

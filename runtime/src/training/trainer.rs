@@ -6,15 +6,18 @@ use std::sync::Mutex;
 
 use super::batch::Buffers;
 use super::error::TrainingError;
+use super::memory::Memory;
 use super::segments::Segments;
 use super::step::work_of;
-use super::tape::{Tape, grown};
+use super::slots::Slots;
+use super::tape::Tape;
 use super::{descent, many};
+use crate::aligned::Aligned;
 use crate::expansion::predict_into;
 use crate::kernels::Isa;
 use crate::network::Network;
 use crate::optimizers::{MAX_SLOTS, Optimizer, Update};
-use crate::params::boxed_copy;
+use crate::params::aligned_copy;
 use crate::pool::enter;
 use crate::sample::Sample;
 use crate::scalar::Scalar;
@@ -25,7 +28,7 @@ use crate::threads::Threads;
 /// It owns all memory that training needs, on the heap; the first step allocates it, and later
 /// steps of no larger batch allocate nothing. It derefs to the network.
 pub struct Trainer<N: Network, O, L, M> {
-    pub(super) network: Box<N>,
+    pub(super) network: Box<Aligned<N>>,
     pub(super) optimizer: O,
     pub(super) loss: L,
     pub(super) metrics: M,
@@ -34,22 +37,22 @@ pub struct Trainer<N: Network, O, L, M> {
     pub(super) tape: Tape<N>,
     pub(super) buffers: Buffers<N::Scalar>,
     /// The outputs of a batch that is evaluated.
-    pub(super) outputs: Vec<N::Scalar>,
+    pub(super) outputs: Memory<N::Scalar>,
     /// The memory of `predict`, which takes `&self`.
-    workspace: Mutex<Vec<N::Scalar>>,
+    workspace: Mutex<Memory<N::Scalar>>,
 }
 
 /// What the optimizer remembers.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct State<T> {
+#[derive(Clone, Debug)]
+pub(super) struct State<T: Scalar> {
     /// The number of steps so far.
     pub(super) steps: u64,
-    /// Slot after slot, each as long as the trainable weights; empty before the first step.
-    pub(super) slots: Vec<T>,
+    /// None before the first step.
+    pub(super) slots: Slots<T>,
 }
 
 impl<N: Network, O, L, M> Trainer<N, O, L, M> {
-    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
+    pub(super) fn new(network: &N, optimizer: O, loss: L, metrics: M) -> Self {
         const {
             assert!(
                 N::OUTPUT_PORTS.len() == 1,
@@ -57,16 +60,16 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
             );
         }
         Self {
-            network,
+            network: aligned_copy(network),
             optimizer,
             loss,
             metrics,
             segments: Segments::of::<N>(),
-            state: State { steps: 0, slots: Vec::new() },
+            state: State { steps: 0, slots: Slots::none() },
             tape: Tape::new(),
             buffers: Buffers::default(),
-            outputs: Vec::new(),
-            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+            outputs: Memory::new(),
+            workspace: workspace::<N>(),
         }
     }
 
@@ -113,14 +116,11 @@ impl<T: Scalar> State<T> {
         let count = optimizer.slots().min(MAX_SLOTS);
         let trainable = segments.trainable;
         // An optimizer that asks for another number of slots than before starts anew.
-        if self.slots.len() != count * trainable {
-            self.slots = vec![T::ZERO; count * trainable];
-        }
+        self.slots.fit(count, trainable, weights);
         let mut first = 0;
         for run in &segments.runs {
             let here = first..first + run.weights.len();
             first = here.end;
-            let mut slots = self.slots.chunks_exact_mut(trainable.max(1));
             let pays = if optimizer.is_elementwise() { 16 * run.weights.len() } else { 0 };
             let threads = threads.sharing(pays, run.weights.len());
             let update = Update {
@@ -128,9 +128,7 @@ impl<T: Scalar> State<T> {
                 isa: Isa::detect(),
                 weights: &mut weights[run.weights.clone()],
                 gradients: &gradients[run.gradients.clone()],
-                slots: core::array::from_fn(|_| {
-                    slots.next().map_or_else(Default::default, |slot| &mut slot[here.clone()])
-                }),
+                slots: self.slots.part(&here),
             };
             descent::update(optimizer, threads, update);
         }
@@ -147,7 +145,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
     pub fn predict(&self, input: &N::Input) -> N::Output {
         let mut output = N::Output::zeros();
         self.with_memory(N::INFERENCE.elements(1), |memory| {
-            predict_into(&*self.network, input, &mut output, memory);
+            predict_into(&**self.network, input, &mut output, memory);
         });
         output
     }
@@ -156,7 +154,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
     #[must_use]
     pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
         let work = inputs.len().saturating_mul(work_of(N::LAYERS) + 4 * N::INFERENCE.per_sample);
-        let network = &*self.network;
+        let network = &**self.network;
         let threads = Threads::for_work(work).sharing(work, inputs.len());
         let len = threads.count() * many::memory::<N>(inputs.len().div_ceil(threads.count()));
         self.with_memory(len, |memory| enter(threads, || many::predict(network, threads, inputs, memory)))
@@ -165,7 +163,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
     /// Runs something with memory of the model's, or of its own while another thread has that.
     fn with_memory<R>(&self, len: usize, run: impl FnOnce(&mut [N::Scalar]) -> R) -> R {
         match self.workspace.try_lock() {
-            Ok(mut memory) => run(grown(&mut memory, len)),
+            Ok(mut memory) => run(memory.grown(len)),
             Err(_) => run(&mut vec![N::Scalar::ZERO; len]),
         }
     }
@@ -219,7 +217,7 @@ impl<N: Network, O, L, M> DerefMut for Trainer<N, O, L, M> {
 impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Trainer<N, O, L, M> {
     fn clone(&self) -> Self {
         Self {
-            network: boxed_copy(&*self.network),
+            network: aligned_copy(&**self.network),
             optimizer: self.optimizer.clone(),
             loss: self.loss.clone(),
             metrics: self.metrics.clone(),
@@ -227,8 +225,8 @@ impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Trainer<N, O, L, M> {
             state: self.state.clone(),
             tape: Tape::new(),
             buffers: Buffers::default(),
-            outputs: Vec::new(),
-            workspace: Mutex::new(vec![N::Scalar::ZERO; N::INFERENCE.elements(1)]),
+            outputs: Memory::new(),
+            workspace: workspace::<N>(),
         }
     }
 }
@@ -243,4 +241,11 @@ impl<N: Network, O: fmt::Debug, L: fmt::Debug, M: fmt::Debug> fmt::Debug for Tra
             .field("steps", &self.state.steps)
             .finish_non_exhaustive()
     }
+}
+
+/// The memory of a prediction.
+fn workspace<N: Network>() -> Mutex<Memory<N::Scalar>> {
+    let mut memory = Memory::new();
+    memory.grown(N::INFERENCE.elements(1));
+    Mutex::new(memory)
 }
