@@ -85,6 +85,10 @@ pub trait Scalar:
     /// Reads numbers from bytes, little-endian, as far as there are whole ones. The bits stay, also
     /// those of a NaN.
     fn read_le(numbers: &mut [Self], bytes: &[u8]);
+    /// Copies slices of one length together, one after another.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    fn copy_together(slices: &[&[Self]], to: &mut [Self]);
     /// The larger of two numbers.
     #[must_use]
     #[inline]
@@ -177,6 +181,10 @@ macro_rules! scalar {
                 for (number, place) in numbers.iter_mut().zip(places) {
                     *number = <$type>::from_le_bytes(*place);
                 }
+            }
+            #[cfg(feature = "std")]
+            fn copy_together(slices: &[&[Self]], to: &mut [Self]) {
+                crate::kernels::copy_together(slices, to);
             }
             fn all_finite(values: &[Self]) -> bool {
                 // In blocks without a branch, which the compiler vectorises.

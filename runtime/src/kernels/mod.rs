@@ -37,7 +37,7 @@ pub use gates::{Gru, GruGradient, Lstm, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 #[cfg(feature = "std")]
-pub(crate) use prefetch::prefetch;
+pub(crate) use prefetch::{copy_together, prefetch};
 #[doc(hidden)]
 pub use vector::Vector as Register;
 

@@ -5,7 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::{Description, Tensor};
 use crate::initializers::Initializer;
-use crate::kernels::{Executor, Gemm, Inlined, MOST_ROWS, Register, Start};
+use crate::kernels::{Executor, Gemm, Inlined, Isa, MOST_ROWS, Register, Start};
 use crate::layers::image::zero;
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
@@ -157,6 +157,8 @@ impl Op {
         let product = self.product(f.params, f.inputs[0], f.output);
         if !pass.training && self.units <= MOST_ROWS {
             T::few_rows(pass.isa, product);
+        } else if self.units == 1 {
+            one_row(pass.isa, product);
         } else {
             T::gemm(pass.isa, product);
         }
@@ -206,17 +208,15 @@ impl Op {
         if b.d_params.is_wanted() {
             let (d_kernel, d_bias) = b.d_params.values.split_at_mut(inputs * units);
             let start = if b.d_params.accumulate { Start::Sum } else { Start::Zero };
-            b.pass.gemm(Gemm {
-                m: units,
-                n: inputs,
-                k: columns,
-                a: d_z,
-                a_stride: units,
-                b: b.inputs[0],
-                b_strides: [inputs, 1],
-                c: d_kernel,
-                c_stride: units,
-                start,
+            let (a, x) = (d_z, b.inputs[0]);
+            b.pass.gemm(if units == 1 {
+                // One row is a column as well, and that fills the registers.
+                let (m, n, k, a_stride, b_strides, c_stride) = (inputs, 1, columns, inputs, [1, 0], inputs);
+                Gemm { m, n, k, a: x, a_stride, b: a, b_strides, c: d_kernel, c_stride, start }
+            } else {
+                let (m, n, k, a_stride, b_strides, c_stride) =
+                    (units, inputs, columns, units, [inputs, 1], units);
+                Gemm { m, n, k, a, a_stride, b: x, b_strides, c: d_kernel, c_stride, start }
             });
             if !b.d_params.accumulate {
                 d_bias.fill(T::ZERO);
@@ -242,6 +242,20 @@ impl Op {
             );
         }
     }
+}
+
+/// A product of one row, computed as a column: the same sums, side by side in registers.
+fn one_row<T: Scalar>(isa: Isa, row: Gemm<'_, T>) {
+    let Gemm { n, k, a, b, c, start, .. } = row;
+    let start = match start {
+        Start::Rows(&[bias, ..]) => {
+            c.fill(bias);
+            Start::Sum
+        }
+        other => other,
+    };
+    let (m, n, a_stride, b_strides) = (n, 1, k, [1, 0]);
+    T::gemm_transposed(isa, Gemm { m, n, k, a: b, a_stride, b: a, b_strides, c, c_stride: m, start });
 }
 
 precompile!(Op, run_unrolled);

@@ -317,9 +317,12 @@ mod tests {
 
     #[test]
     fn a_dense_layer_passes() {
-        let op = dense::Op::new(&[Shape::new(&[2, 3])], 4).activation(Activation::Sigmoid);
-        let description = op.describe(Site::new(["dense", "Dense"], ["", ""]));
-        check(&op, &description, 3, &[random(18, 1)], &random(16, 2));
+        for (units, use_bias) in [(4, true), (1, true), (1, false)] {
+            let op = dense::Op::new(&[Shape::new(&[2, 3])], units);
+            let op = op.activation(Activation::Sigmoid).use_bias(use_bias);
+            let description = op.describe(Site::new(["dense", "Dense"], ["", ""]));
+            check(&op, &description, 3, &[random(18, 1)], &random(3 * units + op.biases(), 2));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{EPSILON, Row, Rows, precompile_loss};
 use crate::activations::Activation;
+use crate::kernels::Isa;
 use crate::scalar::Scalar;
 
 /// The crossentropy of independent probabilities with labels of 0 and 1,
@@ -56,30 +57,45 @@ impl BinaryCrossentropy {
         let shift = T::from_f64(0.5 * self.label_smoothing);
         let smooth = |y: T| y * keep + shift;
         if rows.fused || self.from_logits {
-            rows.sum(|mut row| from_logits(&mut row, smooth, n))
+            from_logits(rows, smooth, n)
         } else {
             rows.sum(|mut row| from_probabilities(&mut row, smooth, n))
         }
     }
 }
 
-fn from_logits<T: Scalar>(row: &mut Row<'_, T, T>, smooth: impl Fn(T) -> T, n: T) -> T {
-    let factor = row.factor / n;
-    let mut loss = T::ZERO;
-    for (index, (z, y)) in row.y_pred.iter_mut().zip(row.y_true).enumerate() {
-        let y = smooth(*y);
-        // e^−|z| cannot overflow, and gives both the softplus and the sigmoid.
-        let e = (-z.abs()).exp();
-        loss += z.larger(T::ZERO) - *z * y + e.ln_1p();
-        let p = if *z >= T::ZERO { T::ONE / (T::ONE + e) } else { e / (T::ONE + e) };
-        if let Some(d) = row.d_y_pred.get_mut(index) {
-            *d = (p - y) * factor;
-        }
-        if row.fused {
-            *z = p;
-        }
+fn from_logits<T: Scalar>(mut rows: Rows<'_, T, T>, smooth: impl Fn(T) -> T, n: T) -> f64 {
+    let isa = Isa::detect();
+    let is_wanted = !rows.d_y_pred.is_empty();
+    if is_wanted {
+        // The gradient's place holds the logarithms first.
+        rows.d_y_pred.iter_mut().zip(&*rows.y_pred).for_each(|(d, z)| *d = -z.abs());
+        T::apply_softplus(isa, rows.d_y_pred);
     }
-    loss / n
+    let sum = rows.lend().sum(|row| {
+        let mut loss = T::ZERO;
+        for (index, (z, y)) in row.y_pred.iter().zip(row.y_true).enumerate() {
+            // e^−|z| cannot overflow.
+            let logarithm = row.d_y_pred.get(index).map_or_else(|| (-z.abs()).exp().ln_1p(), |d| *d);
+            loss += z.larger(T::ZERO) - *z * smooth(*y) + logarithm;
+        }
+        loss / n
+    });
+    if rows.fused {
+        T::apply_sigmoid(isa, rows.y_pred);
+    }
+    if is_wanted {
+        rows.d_y_pred.copy_from_slice(rows.y_pred);
+        if !rows.fused {
+            T::apply_sigmoid(isa, rows.d_y_pred);
+        }
+        rows.each(|row, _| {
+            for (d, y) in row.d_y_pred.iter_mut().zip(row.y_true) {
+                *d = (*d - smooth(*y)) * (row.factor / n);
+            }
+        });
+    }
+    sum
 }
 
 fn from_probabilities<T: Scalar>(row: &mut Row<'_, T, T>, smooth: impl Fn(T) -> T, n: T) -> T {

@@ -41,20 +41,32 @@ pub struct Row<'a, T, Y> {
 impl<T: Scalar, Y> Rows<'_, T, Y> {
     /// Sums the weighted losses that `loss` gives for the rows, in their order.
     pub fn sum(self, mut loss: impl FnMut(Row<'_, T, Y>) -> T) -> f64 {
+        let mut sum = 0.0;
+        self.each(|row, weight| sum += weight.to_f64() * loss(row).to_f64());
+        sum
+    }
+
+    /// Calls a function with each row and its weight.
+    pub(super) fn each(self, mut visit: impl FnMut(Row<'_, T, Y>, T)) {
         let count = self.y_pred.len() / self.last.max(1);
         let label = self.y_true.len() / count.max(1);
         let rows_per_weight = (count / self.weights.len().max(1)).max(1);
         let wanted = !self.d_y_pred.is_empty();
         let mut d_rows = self.d_y_pred.chunks_exact_mut(self.last.max(1));
         let rows = self.y_true.chunks_exact(label.max(1)).zip(self.y_pred.chunks_exact_mut(self.last.max(1)));
-        let mut sum = 0.0;
         for (index, (y_true, y_pred)) in rows.enumerate() {
             let d_y_pred = if wanted { d_rows.next().unwrap_or_default() } else { &mut [] };
             let weight = self.weights.get(index / rows_per_weight).copied().unwrap_or(T::ONE);
             let row = Row { y_true, y_pred, d_y_pred, factor: weight * self.scale, fused: self.fused };
-            sum += weight.to_f64() * loss(row).to_f64();
+            visit(row, weight);
         }
-        sum
+    }
+
+    /// The same rows, for as long as they are lent.
+    pub(super) fn lend(&mut self) -> Rows<'_, T, Y> {
+        let Self { y_true, y_pred, last, fused, weights, scale, d_y_pred } = self;
+        let (last, fused, scale) = (*last, *fused, *scale);
+        Rows { y_true, y_pred: &mut *y_pred, last, fused, weights, scale, d_y_pred: &mut *d_y_pred }
     }
 }
 

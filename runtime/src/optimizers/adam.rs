@@ -191,7 +191,8 @@ mod tests {
                 let (weights, gradients) = (&mut w[..], &[gradient; 19][..]);
                 Adam::new(0.1).update(Update { step: 1, isa, weights, gradients, slots });
                 // α = η·√0.001 / 0.1, over √v + ε.
-                let expected = -0.1 * 0.001_f64.sqrt() * f64::from(gradient) / (f64::from(v_after).sqrt() + 1e-7);
+                let expected =
+                    -0.1 * 0.001_f64.sqrt() * f64::from(gradient) / (f64::from(v_after).sqrt() + 1e-7);
                 let close = |x: f32, y: f64| (f64::from(x) - y).abs() <= 1e-5 * y.abs();
                 assert!(w.iter().all(|w| close(*w, expected)), "{isa} {gradient}: {w:?}, not {expected}");
                 assert!(v.iter().all(|v| close(*v, f64::from(v_after))), "{isa} {gradient}: {v:?}");

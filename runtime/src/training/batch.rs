@@ -16,9 +16,9 @@ use super::memory::Memory;
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
 
-/// How many samples ahead shuffled ones are asked for: each is somewhere else, and memory takes longer
-/// to begin than to go on.
-const AHEAD: usize = 8;
+/// How many samples are copied at once. Shuffled, each is somewhere else, and memory takes longer to
+/// begin than to go on; and the beginnings of the next ones are asked for.
+const AT_ONCE: usize = 8;
 
 /// Which samples make a batch.
 #[derive(Clone)]
@@ -55,11 +55,11 @@ impl Pick<'_> {
         }
     }
 
-    /// The position of a sample, where it is in a list.
-    fn listed(&self, place: usize) -> Option<usize> {
+    /// The position of one of them.
+    fn at(&self, place: usize) -> usize {
         match self {
-            Self::Range(_) => None,
-            Self::List(list) => list.get(place).copied(),
+            Self::Range(range) => range.start + place,
+            Self::List(list) => list[place],
         }
     }
 
@@ -121,18 +121,16 @@ fn copy_samples<T: Scalar, S: Sample<T>>(
     to: &mut [T],
 ) {
     let Some(halves) = threads.halves() else {
-        let len = to.len() / pick.len().max(1);
-        let mut places = to.chunks_exact_mut(len.max(1));
-        let mut ahead = AHEAD;
-        pick.for_each(|index| {
-            if let Some(next) = pick.listed(ahead) {
-                prefetch(samples[next].part(part));
-            }
-            ahead += 1;
-            if let Some(place) = places.next() {
-                place.copy_from_slice(samples[index].part(part));
-            }
-        });
+        let len = (to.len() / pick.len().max(1)).max(1);
+        let mut sources: [&[T]; AT_ONCE] = Default::default();
+        for (group, places) in to.chunks_mut(AT_ONCE * len).enumerate() {
+            let of = |place: usize| samples[pick.at(place)].part(part);
+            let (first, end) = (group * AT_ONCE, (group + 1) * AT_ONCE);
+            let sources = &mut sources[..places.len() / len];
+            sources.iter_mut().zip(first..).for_each(|(source, place)| *source = of(place));
+            (end..pick.len().min(end + AT_ONCE)).for_each(|next| prefetch(of(next)));
+            T::copy_together(sources, places);
+        }
         return;
     };
     let middle = Threads::middle(halves, pick.len());
