@@ -6,8 +6,8 @@ use core::ops::{Deref, DerefMut};
 ///
 /// Vector instructions read weights quickest where no read crosses two lines. What the heap gives
 /// begins anywhere, and a prediction of one sample then takes 5 to 30 % longer: most of it where the
-/// weights are in the first level of the cache, and with AVX2. Training, and predictions of batches,
-/// copy what they read often, and do not care.
+/// weights are in the first level of the cache, and with AVX2. A compiled model's network is aligned;
+/// predictions of batches copy what they read often, and do not care.
 ///
 /// ```
 /// use netform::{Aligned, prelude::*};

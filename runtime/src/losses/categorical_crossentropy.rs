@@ -53,14 +53,13 @@ impl CategoricalCrossentropy {
     fn evaluate<T: Scalar>(self, rows: Rows<'_, T, T>) -> f64 {
         let keep = T::from_f64(1.0 - self.label_smoothing);
         let shift = T::from_f64(self.label_smoothing / rows.last.max(1) as f64);
-        let logits = rows.fused || self.from_logits;
+        let target = |y_true: &[T], index: usize| y_true[index] * keep + shift;
+        if rows.fused || self.from_logits {
+            return softmax::rows_from_logits(rows, target);
+        }
         rows.sum(|row| {
-            let target = |index: usize| row.y_true[index] * keep + shift;
-            if logits {
-                softmax::from_logits(row.y_pred, row.d_y_pred, target, row.factor, row.fused)
-            } else {
-                softmax::from_probabilities(row.y_pred, row.d_y_pred, target, row.factor)
-            }
+            let target = |index| target(row.y_true, index);
+            softmax::from_probabilities(row.y_pred, row.d_y_pred, target, row.factor)
         })
     }
 }

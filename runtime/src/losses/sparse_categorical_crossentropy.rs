@@ -52,16 +52,17 @@ impl SparseCategoricalCrossentropy {
 
     fn evaluate<T: Scalar>(self, rows: Rows<'_, T, usize>) -> f64 {
         let logits = rows.fused || self.from_logits;
+        // An ignored row is still activated where the loss is fused.
+        let target = |y_true: &[usize], index: usize| {
+            let class = y_true.first().copied().unwrap_or(0);
+            if index == class && Some(class) != self.ignore_class { T::ONE } else { T::ZERO }
+        };
+        if logits {
+            return softmax::rows_from_logits(rows, target);
+        }
         rows.sum(|row| {
-            let class = row.y_true.first().copied().unwrap_or(0);
-            let ignored = Some(class) == self.ignore_class;
-            let target = |index: usize| if index == class && !ignored { T::ONE } else { T::ZERO };
-            // An ignored row is still activated where the loss is fused.
-            if logits {
-                softmax::from_logits(row.y_pred, row.d_y_pred, target, row.factor, row.fused)
-            } else {
-                softmax::from_probabilities(row.y_pred, row.d_y_pred, target, row.factor)
-            }
+            let target = |index| target(row.y_true, index);
+            softmax::from_probabilities(row.y_pred, row.d_y_pred, target, row.factor)
         })
     }
 }

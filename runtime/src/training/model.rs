@@ -15,7 +15,8 @@ use crate::params::boxed_copy;
 /// [`train_on_batch`](Trainer::train_on_batch), [`apply_gradients`](Trainer::apply_gradients),
 /// [`optimizer`](Trainer::optimizer), [`steps`](Trainer::steps). It has those fields and methods
 /// that the network has too: `model.hidden.kernel` is the layer's kernel. Where a function wants the
-/// network itself, there is [`network`](Trainer::network).
+/// network itself, there is [`network`](Trainer::network). The network is copied to a line of the cache
+/// (see [`Aligned`](crate::Aligned)).
 pub struct Model<N: Network, O, L, M> {
     /// The trainer within methods that `network!` generates: what the compiler says of their
     /// arguments then points at the network's declaration, not into this crate.
@@ -59,7 +60,7 @@ impl<N: Network, O, L, M> Model<N, O, L, M> {
         Self { inner: Around::around(Trainer::new(&*network, optimizer, loss, metrics)) }
     }
 
-    /// The network, without what training needed.
+    /// A copy of the network, without what training needed.
     #[must_use]
     pub fn into_network(self) -> Box<N> {
         boxed_copy(&**self.inner.into_inner().network)
