@@ -5,6 +5,7 @@
 //! read once for all of them; for the kernel's gradient it is some taps, whose sums stay in
 //! registers while the pixels go by.
 
+mod compact;
 mod gradients;
 
 pub(super) use gradients::depthwise_kernel;
@@ -31,9 +32,51 @@ pub struct Depthwise {
     pub tap_steps: [usize; 2],
     /// How far apart the rows and the columns of pixels are in the input.
     pub pixel_steps: [usize; 2],
+    /// Of rows and of columns, those of the taps before the input's first one that the first pixel sees,
+    /// and those behind its last one that the last pixel sees: padding. The input begins behind the
+    /// former. None where the geometry is not [compact](Self::is_compact).
+    pub outside: [[usize; 2]; 2],
 }
 
 impl Depthwise {
+    /// Whether this is a kernel of three columns, and of up to three rows, whose taps are neighbours, as
+    /// are its pixels or every second one of them. Only of such a kernel taps may be outside.
+    #[inline]
+    pub(crate) const fn is_compact(&self) -> bool {
+        self.taps[1] == 3
+            && 0 < self.taps[0]
+            && self.taps[0] <= 3
+            && self.is_seen(0)
+            && self.is_seen(1)
+            && self.stride(1) <= 2
+    }
+
+    /// Whether pixels are whole steps of taps apart, and each sees something, along an axis.
+    #[inline]
+    const fn is_seen(&self, axis: usize) -> bool {
+        let ([before, behind], taps) = (self.outside[axis], self.taps[axis]);
+        self.pixels[axis] > 0
+            && self.tap_steps[axis] > 0
+            && self.pixel_steps[axis] >= self.tap_steps[axis]
+            && self.pixel_steps[axis].is_multiple_of(self.tap_steps[axis])
+            && before < taps
+            && behind < taps
+            && before + behind < self.span(axis)
+    }
+
+    /// The taps from one pixel to the next, of a compact kernel.
+    #[inline]
+    const fn stride(&self, axis: usize) -> usize {
+        self.pixel_steps[axis] / self.tap_steps[axis]
+    }
+
+    /// The taps from the first one of the first pixel to the last one of the last pixel, with those
+    /// outside, of a compact kernel.
+    #[inline]
+    const fn span(&self, axis: usize) -> usize {
+        (self.pixels[axis] - 1) * self.stride(axis) + self.taps[axis]
+    }
+
     /// The elements of the kernel up to the last one; 0 where there is none.
     fn kernel_len(&self) -> usize {
         self.up_to(&[(self.taps, [self.kernel_row, self.channels])])
@@ -46,7 +89,9 @@ impl Depthwise {
 
     /// The elements of the input up to the last one that is read.
     fn input_len(&self) -> usize {
-        self.up_to(&[(self.taps, self.tap_steps), (self.pixels, self.pixel_steps)])
+        let len = self.up_to(&[(self.taps, self.tap_steps), (self.pixels, self.pixel_steps)]);
+        let outside = self.outside.map(|[before, behind]| before + behind);
+        len - outside[0] * self.tap_steps[0] - outside[1] * self.tap_steps[1]
     }
 
     /// The elements up to the last one of some rows and columns, at the sum of their steps.
@@ -64,6 +109,8 @@ impl Depthwise {
     /// # Panics
     /// When a slice is too short. This is what the kernels' safety rests on.
     fn check<T>(&self, kernel: &[T], input: &[T], output: &[T]) {
+        let is_padded = self.outside != [[0; 2]; 2];
+        assert!(!is_padded || self.is_compact(), "depthwise: padding where there can be none");
         assert!(kernel.len() >= self.kernel_len(), "depthwise: the kernel is too short");
         assert!(input.len() >= self.input_len(), "depthwise: the input is too short");
         assert!(output.len() >= self.output_len(), "depthwise: the output is too short");
@@ -120,6 +167,10 @@ pub(super) unsafe fn depthwise<V: Vector>(
         Start::Sum => From::Output,
     };
     let all = Row { kernel: kernel.as_ptr(), input: input.as_ptr(), output: output.as_mut_ptr() };
+    if d.is_compact() {
+        // SAFETY: as this function's: the lengths were checked.
+        return unsafe { compact::forward::<V>(&d, all, start) };
+    }
     for row in 0..d.pixels[0] {
         let mut place = Row {
             input: all.input.wrapping_add(row * d.pixel_steps[0]),

@@ -98,7 +98,9 @@ fn check_depthwise<T: Scalar>() {
         let (kernel_row, step) = ((taps[1] + 1) * channels, channels + 1);
         let output_row = (pixels[1] + 2) * step;
         let output_steps = [output_row, step];
-        let d = Depthwise { channels, taps, pixels, kernel_row, output_steps, tap_steps, pixel_steps };
+        let outside = [[0; 2]; 2];
+        let d =
+            Depthwise { channels, taps, pixels, kernel_row, output_steps, tap_steps, pixel_steps, outside };
         let (kernel_len, output_len) = (taps[0] * kernel_row, pixels[0] * output_row);
         let len = (2 * 11 + 6 * 2 + 2 * 13) * channels + 8 * (channels + 1) + channels;
         // Small integers: sums are exact, fused or not.
@@ -163,6 +165,7 @@ fn depthwise_kernels_stay_inside() {
         output_steps,
         tap_steps,
         pixel_steps,
+        outside: [[0; 2]; 2],
     };
     f32::depthwise(Isa::PORTABLE, d, &[0.0; 4], &[0.0; 5], &mut [0.0; 4], Start::Zero);
 }

@@ -123,6 +123,13 @@ impl Window {
         [if first < end { first } else { end }, end]
     }
 
+    /// The taps of the first position before the input, and those of the last one behind it.
+    #[inline]
+    pub(crate) const fn outside(&self) -> [usize; 2] {
+        let end = self.output.saturating_sub(1) * self.stride + self.span();
+        [self.before, end.saturating_sub(self.before + self.input)]
+    }
+
     /// The first position at which a tap is inside the input, and the one after the last.
     #[inline]
     pub(crate) const fn positions(&self, tap: usize) -> [usize; 2] {

@@ -1,5 +1,8 @@
 //! The kernel's gradient of depthwise convolutions.
 
+use core::mem::MaybeUninit;
+
+use super::compact::{self, TAPS};
 use super::{Depthwise, load};
 use crate::kernels::vector::Vector;
 
@@ -62,9 +65,8 @@ unsafe fn taps<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Sc
     };
     // SAFETY: as this function's; so many taps are left.
     unsafe {
-        // Most kernels. A few channels with a slow mask are not worth their code.
-        if d.taps == [3, 3] && const { !MASKED || V::MASKS_ARE_FREE } {
-            return taps_at_once::<V, 3, 3, MASKED>(d, all, last);
+        if d.is_compact() {
+            return compact::<V, MASKED>(d, all, last);
         }
         for row in 0..d.taps[0] {
             let mut column = 0;
@@ -130,5 +132,130 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
                 }
             }
         }
+    }
+}
+
+/// The gradients of all taps of a compact kernel.
+///
+/// # Safety
+/// As [`taps`]'s.
+#[inline(always)]
+unsafe fn compact<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Scalar>, last: usize) {
+    let mut copy = MaybeUninit::uninit();
+    // SAFETY: as this function's; the rows of a run are those of the geometry.
+    unsafe {
+        let mut d = *d;
+        let input = compact::packed::<V, MASKED>(&mut d, all.input, &mut copy, last);
+        let mut row = 0;
+        while row < d.pixels[0] {
+            let run = compact::run(&d, row);
+            let [kernel, element, pixel] = run.places;
+            let place = Gradient {
+                kernel: all.kernel.wrapping_add(kernel),
+                input: input.wrapping_add(element),
+                output: all.output.wrapping_add(pixel),
+            };
+            match (run.taps, d.stride(1)) {
+                (3, 1) => along::<V, 3, 1, MASKED>(&d, place, run.pixels, last),
+                (2, 1) => along::<V, 2, 1, MASKED>(&d, place, run.pixels, last),
+                (_, 1) => along::<V, 1, 1, MASKED>(&d, place, run.pixels, last),
+                (3, _) => along::<V, 3, 2, MASKED>(&d, place, run.pixels, last),
+                (2, _) => along::<V, 2, 2, MASKED>(&d, place, run.pixels, last),
+                (_, _) => along::<V, 1, 2, MASKED>(&d, place, run.pixels, last),
+            }
+            row += run.pixels;
+        }
+    }
+}
+
+/// The gradients of `R` rows of taps from some rows of pixels that are `S` columns apart: each column of
+/// the input is read once, for all pixels that see it.
+///
+/// # Safety
+/// As [`taps`]'s.
+#[inline(always)]
+unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
+    d: &Depthwise,
+    place: Gradient<V::Scalar>,
+    rows: usize,
+    last: usize,
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let tap =
+            |row: usize, column: usize| place.kernel.wrapping_add(row * d.kernel_row + column * d.channels);
+        let mut sums = [[V::zero(); R]; TAPS];
+        for (column, sums) in sums.iter_mut().enumerate() {
+            for (row, sum) in sums.iter_mut().enumerate() {
+                [*sum] = load::<V, 1, MASKED>(tap(row, column), mask);
+            }
+        }
+        let [before, behind] = d.outside[1];
+        let end = d.span(1) - behind;
+        for row in 0..rows {
+            let mut line = place.input.wrapping_add(row * d.pixel_steps[0]);
+            let d_line = place.output.wrapping_add(row * d.output_steps[0]);
+            let d_pixel = |pixel: usize| d_line.wrapping_add(pixel * d.output_steps[1]);
+            // Of the pixels that see a column, under its last tap first.
+            let mut seen = [V::zero(); TAPS];
+            for (n, d_value) in seen.iter_mut().enumerate().take(TAPS - 1) {
+                let pixel = if S == 1 { (before + n).wrapping_sub(2) } else { 0 };
+                if pixel < d.pixels[1] {
+                    [*d_value] = load::<V, 1, MASKED>(d_pixel(pixel), mask);
+                }
+            }
+            for column in before..end {
+                let mut values = [V::zero(); R];
+                for (row, value) in values.iter_mut().enumerate() {
+                    [*value] = load::<V, 1, MASKED>(line.wrapping_add(row * d.tap_steps[0]), mask);
+                }
+                // After the last column this may point past the slice: it is not read then.
+                line = line.wrapping_add(d.tap_steps[1]);
+                // Where there is no pixel nothing is added: not zero times what might be infinite.
+                if S == 1 {
+                    if column < d.pixels[1] {
+                        [seen[2]] = load::<V, 1, MASKED>(d_pixel(column), mask);
+                    }
+                    for (n, d_value) in seen.into_iter().enumerate() {
+                        if (column + n).wrapping_sub(2) < d.pixels[1] {
+                            add(&mut sums[TAPS - 1 - n], values, d_value);
+                        }
+                    }
+                    seen = [seen[1], seen[2], seen[2]];
+                } else if column % 2 == 0 {
+                    if column > 0 {
+                        add(&mut sums[2], values, seen[0]);
+                    }
+                    if column / 2 < d.pixels[1] {
+                        [seen[0]] = load::<V, 1, MASKED>(d_pixel(column / 2), mask);
+                        add(&mut sums[0], values, seen[0]);
+                    }
+                } else {
+                    add(&mut sums[1], values, seen[0]);
+                }
+            }
+        }
+        for (column, sums) in sums.into_iter().enumerate() {
+            for (row, sum) in sums.into_iter().enumerate() {
+                if MASKED {
+                    sum.store_first(tap(row, column), mask);
+                } else {
+                    sum.store(tap(row, column));
+                }
+            }
+        }
+    }
+}
+
+/// Adds the products of a pixel's gradient with a column of its input.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn add<V: Vector, const R: usize>(sums: &mut [V; R], values: [V; R], d_value: V) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        // SAFETY: as this function's.
+        *sum = unsafe { value.mul_add(d_value, *sum) };
     }
 }

@@ -175,18 +175,28 @@ impl Convolution {
     ) {
         let channels = self.channels;
         let kernel_row = self.columns.kernel * channels;
+        let whole = Depthwise {
+            channels,
+            taps: [self.rows.kernel, self.columns.kernel],
+            pixels: [self.rows.output, self.columns.output],
+            kernel_row,
+            output_steps,
+            tap_steps: [self.rows.dilation * row_len, self.columns.dilation * step],
+            pixel_steps: [self.rows.stride * row_len, self.columns.stride * step],
+            outside: [self.rows.outside(), self.columns.outside()],
+        };
+        if whole.is_compact() && [self.rows.dilation, self.columns.dilation] == [1, 1] {
+            return give(whole, [0, 0, 0]);
+        }
         for rows in runs(&self.rows) {
             for columns in runs(&self.columns) {
                 let ([top, bottom], [left, right]) =
                     (self.rows.taps(rows.start), self.columns.taps(columns.start));
                 let part = Depthwise {
-                    channels,
                     taps: [bottom - top, right - left],
                     pixels: [rows.len(), columns.len()],
-                    kernel_row,
-                    output_steps,
-                    tap_steps: [self.rows.dilation * row_len, self.columns.dilation * step],
-                    pixel_steps: [self.rows.stride * row_len, self.columns.stride * step],
+                    outside: [[0, 0], [0, 0]],
+                    ..whole
                 };
                 // A dilated window can miss a small image.
                 let is_seen = top < bottom && left < right;
