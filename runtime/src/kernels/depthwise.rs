@@ -3,10 +3,12 @@
 //! Channels are innermost, so a register holds neighbouring channels of one pixel, and no sum
 //! crosses it. What is computed at once is some pixels of a row, so that an element of the kernel is
 //! read once for all of them; for the kernel's gradient it is some taps, whose sums stay in
-//! registers while the pixels go by.
+//! registers while the pixels go by. Of most kernels, three columns wide, it is a whole row: `compact`.
 
 mod compact;
 mod gradients;
+#[cfg(test)]
+mod test;
 
 pub(super) use gradients::depthwise_kernel;
 
@@ -14,7 +16,8 @@ use super::Start;
 use super::vector::Vector;
 
 /// The geometry of a depthwise convolution, or of a part of one: of some rows and columns of pixels
-/// that see the same rows and columns of taps. Neighbouring taps of the kernel are `channels` apart;
+/// that see the same rows and columns of taps. Only a [compact](Self::is_compact) kernel takes taps
+/// outside the input. Neighbouring taps of the kernel are `channels` apart;
 /// the input's element for a tap of a pixel is at the sum of both steps, by rows and by columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Depthwise {
@@ -145,7 +148,8 @@ impl<T> Clone for From<T> {
 }
 impl<T> Copy for From<T> {}
 
-/// `output[pixel, c] = start + Σ kernel[tap, c] · input[pixel, tap, c]`, in the order of the taps.
+/// `output[pixel, c] = start + Σ kernel[tap, c] · input[pixel, tap, c]`, in the order of the taps, of
+/// compact kernels column by column.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.

@@ -115,7 +115,7 @@ pub trait Kernels: Exponent {
 
     /// A convolution of each channel with a kernel of its own, see [`Depthwise`]: `output[pixel, c] =
     /// start + Σ kernel[tap, c] · input[pixel, tap, c]`, one chain of multiply-adds in the order of
-    /// the taps. A start has a value a channel.
+    /// the taps, of compact kernels column by column. A start has a value a channel.
     ///
     /// # Panics
     /// When a slice is too short.

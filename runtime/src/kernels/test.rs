@@ -1,11 +1,11 @@
 //! Tests of the kernels beside the matrix product, on every instruction set of the machine.
 
 use super::vector::arrays;
-use super::{Depthwise, Isa, Kernels, Start, activations, elementwise, exp, sums, transpose};
+use super::{Isa, Kernels, activations, elementwise, exp, sums, transpose};
 use crate::scalar::Scalar;
 
 /// Lengths with all tails of all registers.
-const LENGTHS: core::ops::Range<usize> = 0..if cfg!(miri) { 10 } else { 70 };
+pub(super) const LENGTHS: core::ops::Range<usize> = 0..if cfg!(miri) { 10 } else { 70 };
 
 /// Numbers that differ.
 fn numbers<T: Scalar>(count: usize) -> Vec<T> {
@@ -13,7 +13,7 @@ fn numbers<T: Scalar>(count: usize) -> Vec<T> {
 }
 
 /// Runs a kernel on the middle of some memory, whose ends have to stay as they are.
-fn framed<T: Scalar>(values: &[T], kernel: impl FnOnce(&mut [T])) -> Vec<T> {
+pub(super) fn framed<T: Scalar>(values: &[T], kernel: impl FnOnce(&mut [T])) -> Vec<T> {
     let frame = T::from_f64(7.5);
     let mut memory = vec![frame; values.len() + 64];
     memory[32..][..values.len()].copy_from_slice(values);
@@ -89,85 +89,6 @@ fn check_matrices<T: Scalar>() {
 fn transposes_and_sums_in_both_precisions() {
     check_matrices::<f32>();
     check_matrices::<f64>();
-}
-
-fn check_depthwise<T: Scalar>() {
-    let counts = [([1, 1], [1, 1]), ([3, 3], [2, 5]), ([2, 3], [1, 9]), ([1, 7], [3, 3]), ([0, 3], [1, 2])];
-    for (channels, (taps, pixels)) in LENGTHS.step_by(3).flat_map(|c| counts.map(|counts| (c, counts))) {
-        let (tap_steps, pixel_steps) = ([11 * channels, 2 * channels], [13 * channels, channels + 1]);
-        let (kernel_row, step) = ((taps[1] + 1) * channels, channels + 1);
-        let output_row = (pixels[1] + 2) * step;
-        let output_steps = [output_row, step];
-        let outside = [[0; 2]; 2];
-        let d =
-            Depthwise { channels, taps, pixels, kernel_row, output_steps, tap_steps, pixel_steps, outside };
-        let (kernel_len, output_len) = (taps[0] * kernel_row, pixels[0] * output_row);
-        let len = (2 * 11 + 6 * 2 + 2 * 13) * channels + 8 * (channels + 1) + channels;
-        // Small integers: sums are exact, fused or not.
-        let integers =
-            |count: usize| (0..count).map(|i| T::from_f64((i * i % 7) as f64 - 3.0)).collect::<Vec<T>>();
-        let (kernel, input, output, bias) =
-            (integers(kernel_len), integers(len), integers(output_len), integers(channels));
-        let at = |index: [usize; 2], steps: [usize; 2]| index[0] * steps[0] + index[1] * steps[1];
-        let all =
-            |counts: [usize; 2]| (0..counts[0]).flat_map(move |row| (0..counts[1]).map(move |c| [row, c]));
-        let each = |visit: &mut dyn FnMut(usize, usize, usize)| {
-            for (pixel, tap) in all(pixels).flat_map(|pixel| all(taps).map(move |tap| (pixel, tap))) {
-                for c in 0..channels {
-                    let element = at(pixel, pixel_steps) + at(tap, tap_steps) + c;
-                    visit(at(pixel, output_steps) + c, at(tap, [kernel_row, channels]) + c, element);
-                }
-            }
-        };
-        let (mut sums, mut d_kernel) = (output.clone(), kernel.clone());
-        each(&mut |at, tap, element| {
-            sums[at] += kernel[tap] * input[element];
-            d_kernel[tap] += output[at] * input[element];
-        });
-        let of = |start: &dyn Fn(usize) -> T| -> Vec<T> {
-            // Between the rows and the columns nothing is written.
-            let value = |at: usize| {
-                let (column, channel) = (at % output_row / step, at % output_row % step);
-                let is_pixel = column < pixels[1] && channel < channels;
-                if is_pixel { sums[at] - output[at] + start(channel) } else { output[at] }
-            };
-            (0..output_len).map(value).collect()
-        };
-        for isa in Isa::available() {
-            let run = |start: Start<'_, T>| {
-                framed(&output, |output| T::depthwise(isa, d, &kernel, &input, output, start))
-            };
-            assert_eq!(run(Start::Sum), sums, "{isa}");
-            assert_eq!(run(Start::Zero), of(&|_| T::ZERO), "{isa}");
-            assert_eq!(run(Start::Rows(&bias)), of(&|channel| bias[channel]), "{isa}");
-            let found = framed(&kernel, |kernel| T::depthwise_kernel(isa, d, &input, &output, kernel));
-            assert_eq!(found, d_kernel, "{isa}");
-        }
-    }
-}
-
-#[test]
-fn depthwise_kernels_in_both_precisions() {
-    check_depthwise::<f32>();
-    check_depthwise::<f64>();
-}
-
-#[test]
-#[should_panic(expected = "depthwise: the input is too short")]
-fn depthwise_kernels_stay_inside() {
-    let (tap_steps, pixel_steps) = ([0, 2], [0, 2]);
-    let (kernel_row, output_steps) = (4, [4, 2]);
-    let d = Depthwise {
-        channels: 2,
-        taps: [1, 2],
-        pixels: [1, 2],
-        kernel_row,
-        output_steps,
-        tap_steps,
-        pixel_steps,
-        outside: [[0; 2]; 2],
-    };
-    f32::depthwise(Isa::PORTABLE, d, &[0.0; 4], &[0.0; 5], &mut [0.0; 4], Start::Zero);
 }
 
 /// The exponentials of some numbers, of which the last register is incomplete.

@@ -47,27 +47,31 @@ pub(super) fn run(d: &Depthwise, first: usize) -> Run {
 /// those outside can be read, and those of the output written.
 #[inline(always)]
 pub(super) unsafe fn forward<V: Vector>(d: &Depthwise, all: Row<V::Scalar>, start: From<V::Scalar>) {
+    let mut copy = MaybeUninit::uninit();
     let mut channel = 0;
     while channel < d.channels {
-        let last = (d.channels - channel).min(V::LANES);
-        let start = match start {
-            From::Channels(bias) => From::Channels(bias.wrapping_add(channel)),
-            other => other,
-        };
-        let place = Row {
-            kernel: all.kernel.wrapping_add(channel),
-            input: all.input.wrapping_add(channel),
-            output: all.output.wrapping_add(channel),
-        };
+        let group = Group::next::<V>(d, channel);
         // SAFETY: as this function's: so many channels are left.
         unsafe {
-            if const { !V::MASKS_ARE_FREE } && last == V::LANES {
-                channels::<V, false>(d, place, start, last);
-            } else {
-                channels::<V, true>(d, place, start, last);
+            let (d, input, step) = group.input::<V>(d, all.input.wrapping_add(channel), &mut copy);
+            for register in 0..group.registers {
+                let start = match start {
+                    From::Channels(bias) => From::Channels(bias.wrapping_add(channel)),
+                    other => other,
+                };
+                let place = Row {
+                    kernel: all.kernel.wrapping_add(channel),
+                    input: input.wrapping_add(register * step),
+                    output: all.output.wrapping_add(channel),
+                };
+                if const { !V::MASKS_ARE_FREE } && group.last == V::LANES {
+                    channels::<V, false>(&d, place, start, group.last);
+                } else {
+                    channels::<V, true>(&d, place, start, group.last);
+                }
+                channel += group.last;
             }
         }
-        channel += last;
     }
 }
 
@@ -82,75 +86,99 @@ unsafe fn channels<V: Vector, const MASKED: bool>(
     start: From<V::Scalar>,
     last: usize,
 ) {
-    let mut copy = MaybeUninit::uninit();
-    // SAFETY: as this function's; the rows of a run are those of the geometry.
-    unsafe {
-        let mut d = *d;
-        let input = packed::<V, MASKED>(&mut d, all.input, &mut copy, last);
-        let mut row = 0;
-        while row < d.pixels[0] {
-            let run = run(&d, row);
-            let [kernel, element, pixel] = run.places;
-            let place = Row {
-                kernel: all.kernel.wrapping_add(kernel),
-                input: input.wrapping_add(element),
-                output: all.output.wrapping_add(pixel),
-            };
+    let mut row = 0;
+    while row < d.pixels[0] {
+        let run = run(d, row);
+        let [kernel, element, pixel] = run.places;
+        let place = Row {
+            kernel: all.kernel.wrapping_add(kernel),
+            input: all.input.wrapping_add(element),
+            output: all.output.wrapping_add(pixel),
+        };
+        // SAFETY: as this function's; the rows of a run are those of the geometry.
+        unsafe {
             match (run.taps, d.stride(1)) {
-                (3, 1) => along::<V, 3, 1, MASKED>(&d, place, run.pixels, start, last),
-                (2, 1) => along::<V, 2, 1, MASKED>(&d, place, run.pixels, start, last),
-                (_, 1) => along::<V, 1, 1, MASKED>(&d, place, run.pixels, start, last),
-                (3, _) => along::<V, 3, 2, MASKED>(&d, place, run.pixels, start, last),
-                (2, _) => along::<V, 2, 2, MASKED>(&d, place, run.pixels, start, last),
-                (_, _) => along::<V, 1, 2, MASKED>(&d, place, run.pixels, start, last),
+                (3, 1) => along::<V, 3, 1, MASKED>(d, place, run.pixels, start, last),
+                (2, 1) => along::<V, 2, 1, MASKED>(d, place, run.pixels, start, last),
+                (_, 1) => along::<V, 1, 1, MASKED>(d, place, run.pixels, start, last),
+                (3, _) => along::<V, 3, 2, MASKED>(d, place, run.pixels, start, last),
+                (2, _) => along::<V, 2, 2, MASKED>(d, place, run.pixels, start, last),
+                (_, _) => along::<V, 1, 2, MASKED>(d, place, run.pixels, start, last),
             }
-            row += run.pixels;
         }
+        row += run.pixels;
     }
 }
 
-/// The registers of a copy.
+/// The registers of a copy: half of the smallest first-level cache in use, at most.
 const COPY: usize = 256;
 /// The bytes between neighbours from which on an image is copied.
 const FAR: usize = 1024;
 
-/// Room for a register of channels of an image.
+/// Room for some registers of channels of an image.
 pub(super) type Copied<V> = MaybeUninit<[V; COPY]>;
 
-/// Copies a register of channels of a small image whose columns lie far apart, and changes the geometry:
-/// in a cache the columns would drive each other out before several rows of pixels have seen them.
-///
-/// # Safety
-/// As [`forward`]'s, for these channels.
-#[inline(always)]
-pub(super) unsafe fn packed<V: Vector, const MASKED: bool>(
-    d: &mut Depthwise,
-    input: *const V::Scalar,
-    copy: &mut Copied<V>,
-    last: usize,
-) -> *const V::Scalar {
-    let size = [0, 1].map(|axis| d.span(axis) - d.outside[axis][0] - d.outside[axis][1]);
-    if size[0] * size[1] > COPY || d.tap_steps[1] * size_of::<V::Scalar>() < FAR {
-        return input;
+/// Some registers of channels whose input is read together.
+pub(super) struct Group {
+    pub(super) registers: usize,
+    /// The channels of each.
+    pub(super) last: usize,
+    /// The rows and columns of the image, where it is copied.
+    copied: Option<[usize; 2]>,
+}
+
+impl Group {
+    /// The channels from one on. Those of a small image whose columns lie far apart are copied: in a
+    /// cache such columns drive each other out before all rows of pixels have seen them.
+    #[inline(always)]
+    pub(super) fn next<V: Vector>(d: &Depthwise, channel: usize) -> Self {
+        let left = d.channels - channel;
+        let last = left.min(V::LANES);
+        if !d.is_compact() {
+            return Self { registers: 1, last, copied: None };
+        }
+        let [rows, columns] = [0, 1].map(|axis| d.span(axis) - d.outside[axis][0] - d.outside[axis][1]);
+        let is_far = d.tap_steps[1] * size_of::<V::Scalar>() >= FAR;
+        let copied = (is_far && rows.saturating_mul(columns) <= COPY).then_some([rows, columns]);
+        let registers = if copied.is_some() { COPY / (rows * columns) } else { 1 };
+        Self { registers: registers.min(left / V::LANES).max(1), last, copied }
     }
-    let first = copy.as_mut_ptr().cast::<V::Scalar>();
-    // SAFETY: as this function's; the copy has room for all columns of all rows.
-    unsafe {
-        let mask = V::mask(last);
-        let mut to = first;
-        for row in 0..size[0] {
-            let line = input.wrapping_add(row * d.tap_steps[0]);
-            for column in 0..size[1] {
-                let [value] = load::<V, 1, MASKED>(line.wrapping_add(column * d.tap_steps[1]), mask);
-                value.store(to);
-                to = to.wrapping_add(V::LANES);
+
+    /// The geometry of the group's input, where it begins, and how far apart its registers are.
+    ///
+    /// # Safety
+    /// As [`forward`]'s, for these channels.
+    #[inline(always)]
+    pub(super) unsafe fn input<V: Vector>(
+        &self,
+        d: &Depthwise,
+        input: *const V::Scalar,
+        copy: &mut Copied<V>,
+    ) -> (Depthwise, *const V::Scalar, usize) {
+        let Some([rows, columns]) = self.copied else { return (*d, input, V::LANES) };
+        let first = copy.as_mut_ptr().cast::<V::Scalar>();
+        let step = rows * columns * V::LANES;
+        // SAFETY: as this function's; the copy has room for all columns and rows of the registers.
+        unsafe {
+            let mask = V::mask(self.last);
+            let mut to = first;
+            for row in 0..rows {
+                for column in 0..columns {
+                    let from = input.wrapping_add(row * d.tap_steps[0] + column * d.tap_steps[1]);
+                    for register in 0..self.registers {
+                        let from = from.wrapping_add(register * V::LANES);
+                        let value =
+                            if self.last == V::LANES { V::load(from) } else { V::load_first(from, mask) };
+                        value.store(to.wrapping_add(register * step));
+                    }
+                    to = to.wrapping_add(V::LANES);
+                }
             }
         }
+        let steps = [columns * V::LANES, V::LANES];
+        let pixel_steps = [d.stride(0) * steps[0], d.stride(1) * steps[1]];
+        (Depthwise { tap_steps: steps, pixel_steps, ..*d }, first, step)
     }
-    let (strides, steps) = ([d.stride(0), d.stride(1)], [size[1] * V::LANES, V::LANES]);
-    d.tap_steps = steps;
-    d.pixel_steps = [strides[0] * steps[0], strides[1] * steps[1]];
-    first
 }
 
 /// Computes some rows of pixels of a register of channels, with `R` rows of taps and pixels that are `S`

@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-use super::compact::{self, TAPS};
+use super::compact::{self, Group, TAPS};
 use super::{Depthwise, load};
 use crate::kernels::vector::Vector;
 
@@ -18,9 +18,10 @@ pub(in crate::kernels) unsafe fn depthwise_kernel<V: Vector>(
     d_kernel: &mut [V::Scalar],
 ) {
     d.check(d_kernel, input, d_output);
+    let mut copy = MaybeUninit::uninit();
     let mut channel = 0;
     while channel < d.channels {
-        let last = (d.channels - channel).min(V::LANES);
+        let group = Group::next::<V>(&d, channel);
         let place = Gradient {
             kernel: d_kernel.as_mut_ptr().wrapping_add(channel),
             input: input.as_ptr().wrapping_add(channel),
@@ -28,13 +29,21 @@ pub(in crate::kernels) unsafe fn depthwise_kernel<V: Vector>(
         };
         // SAFETY: as this function's: the lengths were checked, and so many channels are left.
         unsafe {
-            if const { !V::MASKS_ARE_FREE } && last == V::LANES {
-                taps::<V, false>(&d, place, last);
-            } else {
-                taps::<V, true>(&d, place, last);
+            let (d, input, step) = group.input::<V>(&d, place.input, &mut copy);
+            for register in 0..group.registers {
+                let place = Gradient {
+                    kernel: place.kernel.wrapping_add(register * V::LANES),
+                    input: input.wrapping_add(register * step),
+                    output: place.output.wrapping_add(register * V::LANES),
+                };
+                if const { !V::MASKS_ARE_FREE } && group.last == V::LANES {
+                    taps::<V, false>(&d, place, group.last);
+                } else {
+                    taps::<V, true>(&d, place, group.last);
+                }
             }
         }
-        channel += last;
+        channel += group.registers * group.last;
     }
 }
 
@@ -141,30 +150,27 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
 /// As [`taps`]'s.
 #[inline(always)]
 unsafe fn compact<V: Vector, const MASKED: bool>(d: &Depthwise, all: Gradient<V::Scalar>, last: usize) {
-    let mut copy = MaybeUninit::uninit();
-    // SAFETY: as this function's; the rows of a run are those of the geometry.
-    unsafe {
-        let mut d = *d;
-        let input = compact::packed::<V, MASKED>(&mut d, all.input, &mut copy, last);
-        let mut row = 0;
-        while row < d.pixels[0] {
-            let run = compact::run(&d, row);
-            let [kernel, element, pixel] = run.places;
-            let place = Gradient {
-                kernel: all.kernel.wrapping_add(kernel),
-                input: input.wrapping_add(element),
-                output: all.output.wrapping_add(pixel),
-            };
+    let mut row = 0;
+    while row < d.pixels[0] {
+        let run = compact::run(d, row);
+        let [kernel, element, pixel] = run.places;
+        let place = Gradient {
+            kernel: all.kernel.wrapping_add(kernel),
+            input: all.input.wrapping_add(element),
+            output: all.output.wrapping_add(pixel),
+        };
+        // SAFETY: as this function's; the rows of a run are those of the geometry.
+        unsafe {
             match (run.taps, d.stride(1)) {
-                (3, 1) => along::<V, 3, 1, MASKED>(&d, place, run.pixels, last),
-                (2, 1) => along::<V, 2, 1, MASKED>(&d, place, run.pixels, last),
-                (_, 1) => along::<V, 1, 1, MASKED>(&d, place, run.pixels, last),
-                (3, _) => along::<V, 3, 2, MASKED>(&d, place, run.pixels, last),
-                (2, _) => along::<V, 2, 2, MASKED>(&d, place, run.pixels, last),
-                (_, _) => along::<V, 1, 2, MASKED>(&d, place, run.pixels, last),
+                (3, 1) => along::<V, 3, 1, MASKED>(d, place, run.pixels, last),
+                (2, 1) => along::<V, 2, 1, MASKED>(d, place, run.pixels, last),
+                (_, 1) => along::<V, 1, 1, MASKED>(d, place, run.pixels, last),
+                (3, _) => along::<V, 3, 2, MASKED>(d, place, run.pixels, last),
+                (2, _) => along::<V, 2, 2, MASKED>(d, place, run.pixels, last),
+                (_, _) => along::<V, 1, 2, MASKED>(d, place, run.pixels, last),
             }
-            row += run.pixels;
         }
+        row += run.pixels;
     }
 }
 
