@@ -1,6 +1,7 @@
 //! One layer's passes on a batch, each alone, as a training step runs them.
 
 use core::hint::black_box;
+use core::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
 use netform::__private::{Backward, Description, Forward, Gradient, Op, Pass};
@@ -26,9 +27,39 @@ pub(crate) fn best(is_measured: bool, mut run: impl FnMut()) -> f64 {
     best.unwrap_or_default().as_secs_f64() / calls as f64
 }
 
-/// Numbers of −0.5 to 0.5.
-pub(crate) fn numbers(count: usize) -> Vec<f32> {
-    (0..count).map(|i| (i as f32 * 0.618_034).fract() - 0.5).collect()
+/// Numbers of −0.5 to 0.5 that begin at a line of the cache, as the memory of training does.
+struct Numbers {
+    all: Vec<f32>,
+    first: usize,
+    count: usize,
+}
+
+impl Numbers {
+    fn new(count: usize) -> Self {
+        let all: Vec<f32> = (0..count + 16).map(|i| (i as f32 * 0.618_034).fract() - 0.5).collect();
+        let first = all.as_ptr().align_offset(64).min(16);
+        Self { all, first, count }
+    }
+}
+
+impl Deref for Numbers {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        &self.all[self.first..][..self.count]
+    }
+}
+
+impl DerefMut for Numbers {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        &mut self.all[self.first..][..self.count]
+    }
+}
+
+/// What a pass takes, and the bytes that it reads and writes.
+pub(crate) struct Measured {
+    pub(crate) seconds: f64,
+    pub(crate) bytes: usize,
 }
 
 /// A layer and its batch.
@@ -41,36 +72,30 @@ pub(crate) struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    /// The seconds of the forward pass, of the weights' gradients and of the input's.
-    pub(crate) fn seconds(&self, is_measured: bool) -> [f64; 3] {
+    /// The forward pass, the weights' gradients and the input's.
+    pub(crate) fn passes(&self, is_measured: bool) -> [Measured; 3] {
         let Self { op, description, batch, .. } = *self;
         let pass = Pass::training(batch, 1);
-        let (x, params) = (numbers(self.input * batch), numbers(description.tensors.elements()));
-        let mut output = numbers(description.output.len() * batch);
-        let mut tape = numbers(description.tape * batch);
-        let mut scratch = numbers(description.scratch.max(description.inference_scratch));
+        let x = Numbers::new(self.input * batch);
+        // A network is where it is.
+        let params = Numbers::new(description.tensors.elements() + 4);
+        let params = &params[4..];
+        let mut output = Numbers::new(description.output.len() * batch);
+        let mut tape = Numbers::new(description.tape * batch);
+        let mut scratch = Numbers::new(description.scratch.max(description.inference_scratch));
         let forward = best(is_measured, || {
-            let (inputs, output, tape, scratch) = (&[&x[..]], &mut output, &mut tape, &mut scratch);
-            op.forward(Forward {
-                pass,
-                node: 0,
-                params: &params,
-                inputs,
-                output,
-                tape,
-                scratch,
-                logits: false,
-            });
+            let (inputs, output, tape, scratch) = (&[&x[..]], &mut *output, &mut *tape, &mut *scratch);
+            op.forward(Forward { pass, node: 0, params, inputs, output, tape, scratch, logits: false });
             black_box(output);
         });
-        let mut d_output = numbers(output.len());
-        let (mut d_x, mut d_weights) = (numbers(x.len()), numbers(params.len()));
+        let mut d_output = Numbers::new(output.len());
+        let (mut d_x, mut d_weights) = (Numbers::new(x.len()), Numbers::new(params.len()));
         let mut backward = |d_x: &mut [f32], d_weights: &mut [f32]| {
             let gradient = |values| Gradient { values, accumulate: false };
             op.backward(Backward {
                 pass,
                 node: 0,
-                params: &params,
+                params,
                 inputs: &[&x[..]],
                 output: &output,
                 tape: &mut tape,
@@ -89,6 +114,8 @@ impl Layer<'_> {
             backward(&mut d_x, &mut []);
             black_box(&d_x);
         });
-        [forward, d_params, d_input]
+        let [x, y, weights] = [x.len(), d_output.len(), params.len()];
+        [(forward, x + weights + y), (d_params, x + y + weights), (d_input, y + weights + x)]
+            .map(|(seconds, numbers)| Measured { seconds, bytes: 4 * numbers })
     }
 }

@@ -80,9 +80,10 @@ fn cache(level: &str) -> Option<usize> {
     })
 }
 
-/// Bytes of a buffer read a second.
-fn bandwidth(bytes: usize) -> f64 {
+/// Bytes of a buffer read a second. A copy reads and writes as many, of all levels.
+pub(crate) fn bandwidth(bytes: usize) -> f64 {
     let lines = vec![Line([1.0; 16]); bytes / 64];
+    let bytes = 64 * lines.len();
     // So often that the clock is no part of it.
     let passes = ((64 << 20) / bytes).max(1);
     let runs = if passes == 1 { RUNS / 10 } else { RUNS };

@@ -11,7 +11,7 @@ mod networks;
 
 use core::hint::black_box;
 
-use layer::{Layer, best};
+use layer::{Layer, Measured, best};
 use machine::Level;
 use netform::__private::{Op, Padding, Site};
 use netform::layers::{conv1d, conv2d, dense, depthwise_conv2d};
@@ -65,10 +65,18 @@ const CONV1D: [[usize; 5]; 3] = [[128, 16, 32, 5, 1], [256, 32, 64, 3, 1], [256,
 const BATCH: usize = 32;
 const DEPTHWISE_BATCH: usize = 8;
 
-/// A row of the table of passes: the multiply-adds of one of them, and their seconds.
+/// A row of the table of passes: the multiply-adds of one of them, and their share of the peak. Where
+/// reading and writing the operands takes longer than they do at their peak, the share of that in
+/// parentheses.
 fn passes(name: &str, peak: f64, multiply_adds: usize, layer: &Layer<'_>) {
-    let rates = layer.seconds(is_measured()).map(|seconds| 2e-9 * multiply_adds as f64 / seconds);
-    let cells = rates.map(|rate| format!("{rate:.1} | {:.0} %", 1e11 * rate / peak));
+    let flops = 2.0 * multiply_adds as f64;
+    let cells = layer.passes(is_measured()).map(|Measured { seconds, bytes }| {
+        let share = 100.0 * flops / peak / seconds;
+        let moving = if is_measured() { bytes as f64 / machine::bandwidth(bytes) } else { 0.0 };
+        let of_moving = format!(" ({:.0} %)", 100.0 * moving / seconds);
+        let of_moving = if moving > flops / peak { &of_moving } else { "" };
+        format!("{:.1} | {share:.0} %{of_moving}", 1e-9 * flops / seconds)
+    });
     println!("| {name} | {} |", cells.join(" | "));
 }
 
