@@ -75,7 +75,7 @@ impl Convolution {
         T::gemm_transposed(isa, product);
     }
 
-    /// Computes the gradients of tiles of patches and adds them to the image.
+    /// Computes the gradients of tiles of patches and adds them to the image, whatever it is.
     fn spread<T: Scalar>(
         &self,
         isa: Isa,
@@ -86,7 +86,7 @@ impl Convolution {
         scratch: &mut [T],
     ) {
         let (first, channel) = (group * self.group_filters(), group * self.group_channels());
-        let product = |pixels: Range<usize>, c: &mut [T]| {
+        let product = |pixels: Range<usize>, c: &mut [T], c_stride: usize, start: Start<'_, T>| {
             T::gemm(
                 isa,
                 Gemm {
@@ -98,19 +98,30 @@ impl Convolution {
                     b: &d_z[pixels.start * self.filters + first..],
                     b_strides: [1, self.filters],
                     c,
-                    c_stride: self.patch_len(),
-                    start: Start::Zero,
+                    c_stride,
+                    start,
                 },
             );
         };
         let pixels = self.rows.output * self.columns.output;
         for (sample, image) in d_input.chunks_exact_mut(self.image_len()).enumerate() {
+            if self.rows.kernel * self.columns.kernel == 1 {
+                // Patches of one pixel, which no other has: into the image as they are.
+                for row in 0..self.rows.output {
+                    let first = self.pixel(sample, row);
+                    let element = self.rows.element(row, 0) * self.columns.input * self.channels;
+                    let c_stride = self.columns.stride * self.channels;
+                    let c = &mut image[element + channel..];
+                    product(first..first + self.columns.output, c, c_stride, Start::Sum);
+                }
+                continue;
+            }
             for first in (0..pixels).step_by(self.tile_pixels()) {
                 let tile_pixels = first..pixels.min(first + self.tile_pixels());
                 let tile = &mut scratch[..tile_pixels.len() * self.patch_len()];
                 let offset = sample * pixels;
                 let over_batch = offset + tile_pixels.start..offset + tile_pixels.end;
-                product(over_batch, tile);
+                product(over_batch, tile, self.patch_len(), Start::Zero);
                 scatter(self, tile, tile_pixels, channel, image);
             }
         }
