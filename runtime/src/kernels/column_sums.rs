@@ -6,8 +6,8 @@ use crate::kernels::{Gemm, Start};
 /// The sums of one column: `start + Σ A[:, k] · x[k]`, the second term's summands behind the first's.
 /// Each is one chain of multiply-adds, as in [`Gemm`](crate::kernels::Gemm): it has the same bits.
 ///
-/// A matrix is read once, column after column, as it lies in memory: that is as fast as the memory
-/// is.
+/// A matrix is read once, a panel of rows after another, and a large one a block of columns after
+/// another: that is as fast as the memory is.
 #[derive(Debug)]
 pub struct ColumnSums<'a, T> {
     /// The sums.
@@ -58,12 +58,37 @@ impl<'a, T> Gemm<'a, T> {
     }
 }
 
+/// The bytes of matrices that no second-level cache in use holds.
+const LARGE: usize = 2 * 1024 * 1024;
+/// The columns of a large matrix that all rows go through before the next ones: each column is on a page
+/// of its own, and so few pages are found at once.
+const BLOCK: usize = 64;
+
 /// A term of some of the rows.
 struct Rows<T> {
     a: *const T,
     stride: usize,
     x: *const T,
     len: usize,
+}
+
+impl<T> Rows<T> {
+    /// The first columns, at most so many; the others are left.
+    #[inline(always)]
+    fn take(&mut self, columns: usize) -> Self {
+        let len = self.len.min(columns);
+        let taken = Self { len, ..*self };
+        self.a = self.a.wrapping_add(len.wrapping_mul(self.stride));
+        self.x = self.x.wrapping_add(len);
+        self.len -= len;
+        taken
+    }
+
+    /// Those from one on.
+    #[inline(always)]
+    fn skip(&self, rows: usize) -> Self {
+        Self { a: self.a.wrapping_add(rows), ..*self }
+    }
 }
 
 /// Computes the sums.
@@ -85,45 +110,63 @@ pub(in crate::kernels) unsafe fn column_sums<V: Vector>(work: ColumnSums<'_, V::
     for term in &work.terms {
         term.check(rows);
     }
-    let mut row = 0;
-    while row < rows {
-        let left = rows - row;
-        // Half a register of rows needs no mask: what has been stored by one is slow to be loaded again.
-        let halves = V::Half::LANES < V::LANES && left % V::LANES == V::Half::LANES;
-        let most =
-            if V::MASKS_ARE_FREE && !halves { left.div_ceil(V::LANES) } else { (left / V::LANES).max(1) };
-        let terms = work.terms.each_ref().map(|term| Rows {
-            a: term.a.as_ptr().wrapping_add(row),
-            stride: term.stride,
-            x: term.x.as_ptr(),
-            len: term.x.len(),
-        });
-        let (start, to) = (start.map(|start| start.wrapping_add(row)), to.wrapping_add(row));
-        // SAFETY: as this function's; there are rows for so many registers, of which the last one may
-        // be incomplete, and all columns have them.
-        let registers = unsafe {
-            macro_rules! choose {
-                ($($registers:literal)*) => {
-                    $(if const { $registers <= V::COLUMNS[0] } && most >= $registers {
-                        if left >= $registers * V::LANES {
-                            panel::<V, $registers, false>(start, &terms, to, V::LANES);
-                        } else {
-                            let last = left - ($registers - 1) * V::LANES;
-                            panel::<V, $registers, true>(start, &terms, to, last);
-                        }
-                        $registers
-                    } else)* {
-                        1
-                    }
-                };
-            }
-            if halves && left < V::LANES {
-                panel::<V::Half, 1, false>(start, &terms, to, V::Half::LANES);
-                break;
-            }
-            choose!(16 12 8 6 5 4 3 2 1)
+    let mut rest = work.terms.each_ref().map(|term| Rows {
+        a: term.a.as_ptr(),
+        stride: term.stride,
+        x: term.x.as_ptr(),
+        len: term.x.len(),
+    });
+    let columns = rest[0].len.saturating_add(rest[1].len);
+    let is_large = rows > V::COLUMNS[0] * V::LANES
+        && rows.saturating_mul(columns).saturating_mul(size_of::<V::Scalar>()) >= LARGE;
+    let mut start = start;
+    loop {
+        let terms = if is_large {
+            let first = rest[0].take(BLOCK);
+            let second = if first.len == 0 { BLOCK } else { 0 };
+            [first, rest[1].take(second)]
+        } else {
+            [rest[0].take(usize::MAX), rest[1].take(usize::MAX)]
         };
-        row += registers * V::LANES;
+        let mut row = 0;
+        while row < rows {
+            let left = rows - row;
+            // Half a register of rows needs no mask: what has been stored by one is slow to be loaded again.
+            let halves = V::Half::LANES < V::LANES && left % V::LANES == V::Half::LANES;
+            let most =
+                if V::MASKS_ARE_FREE && !halves { left.div_ceil(V::LANES) } else { (left / V::LANES).max(1) };
+            let terms = [terms[0].skip(row), terms[1].skip(row)];
+            let (start, to) = (start.map(|start| start.wrapping_add(row)), to.wrapping_add(row));
+            // SAFETY: as this function's; there are rows for so many registers, of which the last one may
+            // be incomplete, and all columns have them.
+            let registers = unsafe {
+                macro_rules! choose {
+                    ($($registers:literal)*) => {
+                        $(if const { $registers <= V::COLUMNS[0] } && most >= $registers {
+                            if left >= $registers * V::LANES {
+                                panel::<V, $registers, false>(start, &terms, to, V::LANES);
+                            } else {
+                                let last = left - ($registers - 1) * V::LANES;
+                                panel::<V, $registers, true>(start, &terms, to, last);
+                            }
+                            $registers
+                        } else)* {
+                            1
+                        }
+                    };
+                }
+                if halves && left < V::LANES {
+                    panel::<V::Half, 1, false>(start, &terms, to, V::Half::LANES);
+                    break;
+                }
+                choose!(16 12 8 6 5 4 3 2 1)
+            };
+            row += registers * V::LANES;
+        }
+        if rest[0].len + rest[1].len == 0 {
+            break;
+        }
+        start = Some(to.cast_const());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests of the kernels beside the matrix product, on every instruction set of the machine.
 
 use super::vector::arrays;
-use super::{Isa, Kernels, activations, elementwise, exp, sums, transpose};
+use super::{ColumnSums, Gemm, Isa, Kernels, Start, Term, activations, elementwise, exp, sums, transpose};
 use crate::scalar::Scalar;
 
 /// Lengths with all tails of all registers.
@@ -89,6 +89,42 @@ fn check_matrices<T: Scalar>() {
 fn transposes_and_sums_in_both_precisions() {
     check_matrices::<f32>();
     check_matrices::<f64>();
+}
+
+#[test]
+fn sums_of_a_large_matrix_are_those_of_a_product() {
+    // More than a second-level cache, with rows for several panels and an incomplete register.
+    let (rows, columns, others) = if cfg!(miri) { (37, 9, 4) } else { (613, 871, 130) };
+    let (a, x, bias) = (numbers::<f32>(rows * columns), numbers(2 * columns), numbers(rows));
+    for isa in Isa::available() {
+        let start = Start::Rows(&bias);
+        let product = framed(&vec![0.0; 2 * rows], |c| {
+            let b_strides = [1, columns];
+            f32::gemm(
+                isa,
+                Gemm {
+                    m: rows,
+                    n: 2,
+                    k: columns,
+                    a: &a,
+                    a_stride: rows,
+                    b: &x,
+                    b_strides,
+                    c,
+                    c_stride: rows,
+                    start,
+                },
+            );
+        });
+        for first in [0, others, columns - others, columns] {
+            let term = |from: usize, to: usize| Term { a: &a[from * rows..], stride: rows, x: &x[from..to] };
+            let terms = [term(0, first), term(first, columns)];
+            let sums = framed(&vec![0.0; rows], |sums| {
+                f32::column_sums(isa, ColumnSums { sums, start, terms });
+            });
+            assert_eq!(sums, product[..rows], "{isa}, {first}");
+        }
+    }
 }
 
 /// The exponentials of some numbers, of which the last register is incomplete.
