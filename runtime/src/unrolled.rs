@@ -53,11 +53,18 @@ pub const fn unrolled_scratch(unrolls: bool, description: &Description) -> usize
     if unrolls { description.unrolled_scratch } else { 0 }
 }
 
-/// One output of a layer that has several; nothing where the network does not unroll.
+/// Where an output of a layer is that has several; nowhere where the network does not unroll.
+#[inline]
+#[must_use]
+pub const fn unrolled_place(unrolls: bool, description: &Description, part: usize) -> Slot {
+    let all = Slot { offset: 0, len: 0 };
+    if unrolls { description.parts.place(all, part) } else { all }
+}
+
+/// One output of a layer that has several.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "the place is a constant where this ends up")]
-pub fn unrolled_part<'a, T>(values: &'a [T], description: &Description, part: usize) -> &'a [T] {
-    let place = description.parts.place(Slot { offset: 0, len: values.len() }, part);
+pub fn unrolled_part<T>(values: &[T], place: Slot) -> &[T] {
     values.get(place.offset..place.offset + place.len).unwrap_or_default()
 }
 

@@ -152,7 +152,13 @@ fn source(declaration: &Declaration, value: Value) -> TokenStream {
         }
         Value::Part { node, part } => {
             let (value, description) = (value_of(node), names::description(node));
-            quote!(::netform::__private::unrolled_part(&#value.0, #name::#description, #part))
+            // A block, so that no call is left to the pass.
+            quote! {
+                ::netform::__private::unrolled_part(
+                    &#value.0,
+                    const { ::netform::__private::unrolled_place(#name::__UNROLLS, #name::#description, #part) },
+                )
+            }
         }
     }
 }

@@ -6,8 +6,9 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmGradient, Runs, Start,
-    Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose, vector,
+    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone, LstmGradient, Runs,
+    Start, Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose,
+    vector,
 };
 
 /// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
@@ -56,6 +57,8 @@ macro_rules! compile {
             compile!(@ $compiled [$($features)?] column_sums::column_sums::<$vector>
                 as column_sums(work: ColumnSums<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
+            compile!(@ seldom $compiled [$($features)?] gates::lstm_alone::<$vector, 1>
+                as lstm_alone(step: LstmAlone<'_, $scalar, 1>));
             compile!(@ seldom $compiled [$($features)?] gates::lstm_gradient::<$vector>
                 as lstm_gradient(step: LstmGradient<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] gates::gru::<$vector> as gru(step: Gru<'_, $scalar>));
@@ -323,6 +326,11 @@ macro_rules! kernels {
             #[$seldom]
             fn lstm(isa: Isa, step: Lstm<'_, Self>) {
                 call!(isa, $scalar::lstm(step));
+            }
+
+            #[$seldom]
+            fn lstm_alone(isa: Isa, step: LstmAlone<'_, Self, 1>) {
+                call!(isa, $scalar::lstm_alone(step));
             }
 
             #[$seldom]

@@ -3,7 +3,10 @@
 use core::marker::PhantomData;
 
 use super::vector::Vector;
-use super::{ColumnSums, Gemm, Gru, Isa, Kernels, Lstm, activations, column_sums, elementwise, few, gates};
+use super::{
+    ColumnSums, Gemm, Gru, Isa, Kernels, Lstm, LstmAlone, Start, Term, activations, column_sums, elementwise,
+    few, gates,
+};
 
 /// The kernels of a step of one sample.
 pub(crate) trait Executor<T: Kernels>: Copy {
@@ -17,6 +20,9 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn column_sums(self, work: ColumnSums<'_, T>);
     /// As [`Kernels::lstm`].
     fn lstm(self, step: Lstm<'_, T>);
+    /// A step of an LSTM on one sample: its sums, and what follows them, from the cells before to the
+    /// cells after and the output (see [`LstmAlone`]).
+    fn lstm_alone(self, sums: ColumnSums<'_, T>, before: &[T], after: [&mut [T]; 2]);
     /// As [`Kernels::gru`].
     fn gru(self, step: Gru<'_, T>);
     /// As [`Kernels::relu`].
@@ -47,6 +53,14 @@ impl<T: Kernels> Executor<T> for Isa {
 
     fn lstm(self, step: Lstm<'_, T>) {
         T::lstm(self, step);
+    }
+
+    fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
+        let ColumnSums { sums, start, terms: [input, state] } = work;
+        if !matches!(start, Start::Sum) || !input.x.is_empty() {
+            T::column_sums(self, ColumnSums { sums, start, terms: [input, Term::NONE] });
+        }
+        T::lstm_alone(self, LstmAlone { start: sums, terms: [state], before, cells, hidden });
     }
 
     fn gru(self, step: Gru<'_, T>) {
@@ -121,6 +135,18 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     fn lstm(self, step: Lstm<'_, T>) {
         // SAFETY: see above.
         unsafe { gates::lstm::<V>(step) };
+    }
+
+    #[inline(always)]
+    fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
+        let ColumnSums { sums, start, terms } = work;
+        let start = match start {
+            Start::Zero => &[],
+            Start::Rows(start) => start,
+            Start::Sum => sums,
+        };
+        // SAFETY: see above.
+        unsafe { gates::lstm_alone::<V, 2>(LstmAlone { start, terms, before, cells, hidden }) };
     }
 
     #[inline(always)]

@@ -33,7 +33,7 @@ pub(crate) use executor::{Executor, Inlined};
 #[doc(hidden)]
 pub use exp::Exponent;
 pub(crate) use few::MOST_ROWS;
-pub use gates::{Gru, GruGradient, Lstm, LstmGradient};
+pub use gates::{Gru, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 #[cfg(feature = "std")]
@@ -200,6 +200,13 @@ pub trait Kernels: Exponent {
     /// When a slice is too short for the others.
     #[doc(hidden)]
     fn lstm(isa: Isa, step: Lstm<'_, Self>);
+
+    /// A step of an LSTM on one sample, with its products, see [`LstmAlone`].
+    ///
+    /// # Panics
+    /// As `lstm`.
+    #[doc(hidden)]
+    fn lstm_alone(isa: Isa, step: LstmAlone<'_, Self, 1>);
 
     /// The gradients of [`lstm`](Self::lstm), see [`LstmGradient`].
     ///

@@ -127,7 +127,7 @@ impl Op {
 
     /// A column has the gates and what the reset gate is multiplied with or gives, and the gates'
     /// sums where a gradient reads them.
-    #[inline]
+    #[inline(always)]
     const fn sizes(&self) -> Recurrence {
         let width = if self.keeps_sums() { 7 } else { 4 };
         let mut sizes = self.settings.sizes(3, width, 1);
@@ -136,7 +136,7 @@ impl Op {
     }
 
     /// Whether there are kernels for it.
-    #[inline]
+    #[inline(always)]
     const fn is_default(&self) -> bool {
         matches!(
             (self.settings.activation, self.recurrent_activation, self.reset_after),
@@ -144,7 +144,7 @@ impl Op {
         )
     }
 
-    #[inline]
+    #[inline(always)]
     const fn keeps_sums(&self) -> bool {
         self.settings.activation.needs_input() || self.recurrent_activation.needs_input()
     }

@@ -5,9 +5,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::activations::Activation;
 use crate::description::Description;
 use crate::kernels::{Executor, Isa, Lstm, LstmGradient, Register};
-use crate::layers::recurrence::{
-    BackwardStep, Cell, Columns, ForwardStep, Recurrence, Settings, Weights, settings,
-};
+use crate::layers::recurrence::{BackwardStep, Cell, Columns, ForwardStep, Recurrence, Settings, settings};
 use crate::message::Site;
 use crate::op::{Backward, Forward, precompile};
 use crate::params::Params;
@@ -126,7 +124,7 @@ impl Op {
 
     /// A column has the gates and the squashed cells, and the gates' sums where a gradient reads
     /// them.
-    #[inline]
+    #[inline(always)]
     const fn sizes(&self) -> Recurrence {
         let width = if self.keeps_sums() { 9 } else { 5 };
         let mut sizes = self.settings.sizes(4, width, 2);
@@ -135,7 +133,7 @@ impl Op {
     }
 
     /// Whether the activations are those that have kernels.
-    #[inline]
+    #[inline(always)]
     const fn is_default(&self) -> bool {
         matches!(
             (self.settings.activation, self.recurrent_activation),
@@ -143,7 +141,7 @@ impl Op {
         )
     }
 
-    #[inline]
+    #[inline(always)]
     const fn keeps_sums(&self) -> bool {
         self.settings.activation.needs_input() || self.recurrent_activation.needs_input()
     }
@@ -162,29 +160,23 @@ impl Op {
     }
 }
 
-/// Less than the first level of the cache.
-const NEAR_BYTES: usize = 24 * 1024;
-
 impl<T: Scalar> Cell<T> for Op {
     #[inline(always)]
     fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, width, .. } = *step.sizes;
+        if step.samples == 1 && !step.keep && self.is_default() {
+            let kernels = step.kernels;
+            let (sums, [_, before], [hidden, cells]) = step.alone();
+            kernels.lstm_alone(sums, before, [cells, hidden]);
+            return;
+        }
         step.add_state();
         if !self.is_default() {
             self.forward_generally(step.called());
             return;
         }
         let ForwardStep { kernels, columns, before: [_, before], after: [hidden, cells], keep, .. } = step;
-        // Weights that do not fit the first level of the cache come from the second for every step.
-        let Weights { kernel, recurrent, .. } = step.weights;
-        let next = if step.samples > 1 || size_of_val(kernel) + size_of_val(recurrent) < NEAR_BYTES {
-            &[]
-        } else if step.sizes.steps == 1 {
-            kernel
-        } else {
-            recurrent
-        };
-        kernels.lstm(Lstm { units, stride: width, columns, before, cells, hidden, keep, next });
+        kernels.lstm(Lstm { units, stride: width, columns, before, cells, hidden, keep });
     }
 
     fn backward(&self, mut step: BackwardStep<'_, T>) {

@@ -23,29 +23,19 @@ pub struct Lstm<'a, T> {
     pub hidden: &'a mut [T],
     /// Whether a gradient will be computed.
     pub keep: bool,
-    /// The weights that the next step begins with: the memory brings them nearer while the gates are
-    /// computed. Empty where they are near already.
-    pub next: &'a [T],
 }
 
-/// The bytes that are brought nearer for a register of units.
-const NEXT_BYTES: usize = 2048;
-
-/// The bytes that come at once.
-const LINE_BYTES: usize = 64;
-
 /// The pointers of a step.
-struct Forward<'a, T, const KEEP: bool> {
+struct Forward<T, const KEEP: bool> {
     units: usize,
     stride: usize,
     columns: *mut T,
     before: *const T,
     cells: *mut T,
     hidden: *mut T,
-    next: &'a [T],
 }
 
-impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<'_, V::Scalar, KEEP> {
+impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<V::Scalar, KEEP> {
     #[inline(always)]
     unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
         let column = self.columns.wrapping_add(sample * self.stride + unit);
@@ -53,32 +43,53 @@ impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<'_, V::
         let state = sample * self.units + unit;
         // SAFETY: as this function's.
         unsafe {
-            let line = LINE_BYTES / size_of::<V::Scalar>();
-            let lines = NEXT_BYTES / LINE_BYTES;
-            if let Some(next) = self.next.get(unit / V::LANES * lines * line..) {
-                for index in 0..lines.min(next.len() / line) {
-                    V::prefetch(next.as_ptr().wrapping_add(index * line));
-                }
-            }
-            let one = V::splat(1.0.into());
-            let i_inverse = inverse_sigmoid(lanes.load(gate(0)));
-            let f = one.div(inverse_sigmoid(lanes.load(gate(1))));
-            let [g_above, g_below] = tanh_parts(lanes.load(gate(2)));
-            let o_inverse = inverse_sigmoid(lanes.load(gate(3)));
-            let both = one.div(i_inverse.mul(g_below));
-            let before = lanes.load(self.before.wrapping_add(state));
-            let c = f.mul_add(before, g_above.mul(both));
-            let [c_above, c_below] = tanh_parts(c);
-            let last = one.div(o_inverse.mul(c_below));
-            lanes.store(c, self.cells.wrapping_add(state));
-            lanes.store(c_above.mul(last), self.hidden.wrapping_add(state));
+            let sums = [0, 1, 2, 3].map(gate);
+            let sums = [lanes.load(sums[0]), lanes.load(sums[1]), lanes.load(sums[2]), lanes.load(sums[3])];
+            let values = values(sums, lanes.load(self.before.wrapping_add(state)));
+            lanes.store(values.c, self.cells.wrapping_add(state));
+            lanes.store(values.h, self.hidden.wrapping_add(state));
             if KEEP {
-                lanes.store(g_below.mul(both), gate(0));
-                lanes.store(f, gate(1));
-                lanes.store(g_above.mul(i_inverse).mul(both), gate(2));
-                lanes.store(c_below.mul(last), gate(3));
-                lanes.store(c_above.mul(o_inverse).mul(last), gate(4));
+                for (index, value) in values.gates.into_iter().enumerate() {
+                    lanes.store(value, gate(index));
+                }
+                lanes.store(values.squashed, gate(4));
             }
+        }
+    }
+}
+
+/// The values of a step.
+pub(super) struct Values<V> {
+    pub(super) c: V,
+    pub(super) h: V,
+    /// `i f g o`.
+    gates: [V; 4],
+    /// `tanh(c)`.
+    squashed: V,
+}
+
+/// From the sums of `i f g o` and the cells before to the values.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn values<V: Vector<Scalar: Exponent>>([i, f, g, o]: [V; 4], before: V) -> Values<V> {
+    // SAFETY: as this function's.
+    unsafe {
+        let one = V::splat(1.0.into());
+        let i_inverse = inverse_sigmoid(i);
+        let f = one.div(inverse_sigmoid(f));
+        let [g_above, g_below] = tanh_parts(g);
+        let o_inverse = inverse_sigmoid(o);
+        let both = one.div(i_inverse.mul(g_below));
+        let c = f.mul_add(before, g_above.mul(both));
+        let [c_above, c_below] = tanh_parts(c);
+        let last = one.div(o_inverse.mul(c_below));
+        Values {
+            c,
+            h: c_above.mul(last),
+            gates: [g_below.mul(both), f, g_above.mul(i_inverse).mul(both), c_below.mul(last)],
+            squashed: c_above.mul(o_inverse).mul(last),
         }
     }
 }
@@ -89,7 +100,7 @@ impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<'_, V::
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(in crate::kernels) unsafe fn lstm<V: Vector<Scalar: Exponent>>(step: Lstm<'_, V::Scalar>) {
-    let Lstm { units, stride, columns, before, cells, hidden, keep, next } = step;
+    let Lstm { units, stride, columns, before, cells, hidden, keep } = step;
     let width = if keep { 5 } else { 4 } * units;
     let samples = samples(columns, stride, width, cells, units);
     assert!(before.len() >= cells.len() && hidden.len() >= cells.len(), "lstm: the states are too short");
@@ -98,10 +109,10 @@ pub(in crate::kernels) unsafe fn lstm<V: Vector<Scalar: Exponent>>(step: Lstm<'_
     // SAFETY: as this function's; the slices have the samples' columns and states.
     unsafe {
         if keep {
-            let work = Forward::<_, true> { units, stride, columns, before, cells, hidden, next };
+            let work = Forward::<_, true> { units, stride, columns, before, cells, hidden };
             sweep::<V>(&work, samples, units);
         } else {
-            let work = Forward::<_, false> { units, stride, columns, before, cells, hidden, next };
+            let work = Forward::<_, false> { units, stride, columns, before, cells, hidden };
             sweep::<V>(&work, samples, units);
         }
     }

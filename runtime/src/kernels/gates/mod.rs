@@ -4,9 +4,12 @@
 //! next gate's, and then what the cell keeps; `stride` is the distance of columns. States lie
 //! without gaps. Whole registers and the last, incomplete one compute the same.
 
+mod alone;
 mod gru;
 mod lstm;
 
+pub use alone::LstmAlone;
+pub(super) use alone::lstm_alone;
 pub use gru::{Gru, GruGradient};
 pub(super) use gru::{gru, gru_gradient};
 pub use lstm::{Lstm, LstmGradient};

@@ -67,7 +67,7 @@ macro_rules! vector {
             #[inline(always)]
             unsafe fn mask(count: usize) -> Mask {
                 // The window of so many ones, of ones followed by zeros.
-                static WINDOWS: [[$integer; $lanes]; 2] = [[-1; $lanes], [0; $lanes]];
+                const WINDOWS: &[[$integer; $lanes]; 2] = &[[-1; $lanes], [0; $lanes]];
                 let window = WINDOWS.as_ptr().cast::<$integer>().wrapping_add($lanes - count);
                 Mask { count, lanes: _mm256_loadu_si256(window.cast()) }
             }

@@ -124,6 +124,21 @@ impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
         ForwardStep { kernels, sizes, samples, weights, input, start, columns, before, after, is_first, keep }
     }
 
+    /// Of one sample the sums with what is still to be added, and the states before and after.
+    #[inline(always)]
+    #[expect(clippy::type_complexity, reason = "three parts of a step")]
+    pub(in crate::layers) fn alone(self) -> (ColumnSums<'a, T>, [&'a [T]; 2], [&'a mut [T]; 2]) {
+        let Self { sizes: Recurrence { rows, units, .. }, weights, input, start, before, after, .. } = self;
+        let (stride, x) = (*rows, if self.is_first { &[] } else { &before[0][..*units] });
+        let terms = [Term { a: weights.kernel, stride, x: input }, Term { a: weights.recurrent, stride, x }];
+        let start = match (input.is_empty(), start.is_empty()) {
+            (true, _) => Start::Sum,
+            (false, true) => Start::Zero,
+            (false, false) => Start::Rows(start),
+        };
+        (ColumnSums { sums: &mut self.columns[..stride], start, terms }, before, after)
+    }
+
     /// Adds the states' part to the sums, and the input's where that is still to be done.
     #[inline(always)]
     pub(in crate::layers) fn add_state(&mut self) {

@@ -15,6 +15,15 @@ struct Memory<'a, T> {
     slots: [usize; 2],
 }
 
+impl<T> Memory<'_, T> {
+    /// Where the states before or after a step are: apart from the next ones. A division would take longer
+    /// than all else between two steps.
+    #[inline(always)]
+    fn state(&self, index: usize) -> usize {
+        if self.slots[1] == 2 { index % 2 } else { index }
+    }
+}
+
 impl Recurrence {
     pub(in crate::layers) fn forward<T: Scalar>(&self, cell: &impl Cell<T>, f: Forward<'_, T>) {
         let Forward { pass, params, inputs, output, tape, scratch, .. } = f;
@@ -70,7 +79,7 @@ impl Recurrence {
                 for step in step..step + count {
                     let time = self.time(step);
                     let place = slot(time) * samples * self.width;
-                    let [before, after] = self.around(time).map(|index| index % memory.slots[1]);
+                    let [before, after] = self.around(time).map(|index| memory.state(index));
                     let len = samples * self.units;
                     let [(h_before, h_after), (c_before, c_after)] =
                         memory.states.each_mut().map(|states| pair(states, len, before, after));
@@ -91,7 +100,7 @@ impl Recurrence {
                 }
                 step += count;
             }
-            let last = self.ends()[1] % memory.slots[1];
+            let last = memory.state(self.ends()[1]);
             let len = samples * self.units;
             outputs.set_last(self, first, memory.states.each_ref().map(|states| state(states, len, last)));
             first += samples;
@@ -164,7 +173,7 @@ impl Recurrence {
 
     /// The states before the first step: those that are given, or zeros.
     fn begin<T: Scalar>(&self, memory: &mut Memory<'_, T>, given: &[&[T]], first: usize, samples: usize) {
-        let (slot, len) = (self.ends()[0] % memory.slots[1], samples * self.units);
+        let (slot, len) = (memory.state(self.ends()[0]), samples * self.units);
         for (index, states) in memory.states.iter_mut().enumerate() {
             let Some(begin) = states.get_mut(slot * len..(slot + 1) * len) else { continue };
             match given.get(index).and_then(|given| given.get(first * self.units..)) {

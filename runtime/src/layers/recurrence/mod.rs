@@ -86,7 +86,7 @@ impl Recurrence {
         if training > inference { training } else { inference }
     }
 
-    #[inline]
+    #[inline(always)]
     fn weights<'a, T>(&self, params: &'a [T]) -> Weights<'a, T> {
         let (kernel, rest) = params.split_at(self.rows * self.features);
         let (recurrent, bias) = rest.split_at(self.rows * self.units);

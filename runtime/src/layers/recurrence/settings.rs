@@ -54,14 +54,14 @@ impl Settings {
     }
 
     /// The features of a step; 0 where a mistake has made them unknowable.
-    #[inline]
+    #[inline(always)]
     pub(in crate::layers) const fn inputs(&self) -> usize {
         if self.input.rank() == 2 { known(self.input.last()) } else { 0 }
     }
 
     /// The sizes of a layer whose kernels have so many rows a unit, and whose columns have so many
     /// elements a unit.
-    #[inline]
+    #[inline(always)]
     pub(in crate::layers) const fn sizes(&self, rows: usize, width: usize, states: usize) -> Recurrence {
         Recurrence {
             steps: if self.input.rank() == 2 { known(self.input.axis(0)) } else { 0 },
