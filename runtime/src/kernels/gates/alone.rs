@@ -128,9 +128,11 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
             let lanes = super::Lanes::<V, MASKED>(mask);
             for (r, sums) in self.sums::<V, R, MASKED>(unit, mask).into_iter().enumerate() {
                 let unit = unit + r * V::LANES;
-                let values = lstm::values(sums, lanes.load(self.before.wrapping_add(unit)));
-                lanes.store(values.c, self.cells.wrapping_add(unit));
-                lanes.store(values.h, self.hidden.wrapping_add(unit));
+                let [i, f, g, o] = sums;
+                let (c, _) = lstm::cells([i, f, g], lanes.load(self.before.wrapping_add(unit)));
+                let (h, _) = lstm::output(o, c);
+                lanes.store(c, self.cells.wrapping_add(unit));
+                lanes.store(h, self.hidden.wrapping_add(unit));
             }
         }
     }

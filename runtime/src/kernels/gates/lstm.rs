@@ -1,6 +1,6 @@
 //! The gates of an LSTM.
 
-use super::{Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, tanh_parts, tanh_slope};
+use super::{Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope};
 use crate::kernels::exp::Exponent;
 use crate::kernels::vector::Vector;
 
@@ -35,62 +35,81 @@ struct Forward<T, const KEEP: bool> {
     hidden: *mut T,
 }
 
-impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<V::Scalar, KEEP> {
+/// The cells of a step, which need the sums of `i`, `f` and `g`.
+struct Cells<'a, T, const KEEP: bool>(&'a Forward<T, KEEP>);
+
+impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Cells<'_, V::Scalar, KEEP> {
     #[inline(always)]
     unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
-        let column = self.columns.wrapping_add(sample * self.stride + unit);
-        let gate = |index: usize| column.wrapping_add(index * self.units);
-        let state = sample * self.units + unit;
+        let Forward { units, stride, columns, before, cells, .. } = *self.0;
+        let gate = |index: usize| columns.wrapping_add(sample * stride + unit + index * units);
+        let state = sample * units + unit;
         // SAFETY: as this function's.
         unsafe {
-            let sums = [0, 1, 2, 3].map(gate);
-            let sums = [lanes.load(sums[0]), lanes.load(sums[1]), lanes.load(sums[2]), lanes.load(sums[3])];
-            let values = values(sums, lanes.load(self.before.wrapping_add(state)));
-            lanes.store(values.c, self.cells.wrapping_add(state));
-            lanes.store(values.h, self.hidden.wrapping_add(state));
+            let sums = [lanes.load(gate(0)), lanes.load(gate(1)), lanes.load(gate(2))];
+            let (c, gates) = self::cells(sums, lanes.load(before.wrapping_add(state)));
+            lanes.store(c, cells.wrapping_add(state));
             if KEEP {
-                for (index, value) in values.gates.into_iter().enumerate() {
+                for (index, value) in gates.into_iter().enumerate() {
                     lanes.store(value, gate(index));
                 }
-                lanes.store(values.squashed, gate(4));
             }
         }
     }
 }
 
-/// The values of a step.
-pub(super) struct Values<V> {
-    pub(super) c: V,
-    pub(super) h: V,
-    /// `i f g o`.
-    gates: [V; 4],
-    /// `tanh(c)`.
-    squashed: V,
+/// The outputs of a step, which need the cells and the sum of `o`.
+struct Outputs<'a, T, const KEEP: bool>(&'a Forward<T, KEEP>);
+
+impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Outputs<'_, V::Scalar, KEEP> {
+    #[inline(always)]
+    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+        let Forward { units, stride, columns, cells, hidden, .. } = *self.0;
+        let gate = |index: usize| columns.wrapping_add(sample * stride + unit + index * units);
+        let state = sample * units + unit;
+        // SAFETY: as this function's.
+        unsafe {
+            let (h, [o, squashed]) =
+                output(lanes.load(gate(3)), lanes.load(cells.cast_const().wrapping_add(state)));
+            lanes.store(h, hidden.wrapping_add(state));
+            if KEEP {
+                lanes.store(o, gate(3));
+                lanes.store(squashed, gate(4));
+            }
+        }
+    }
 }
 
-/// From the sums of `i f g o` and the cells before to the values.
+/// From the sums of `i`, `f`, `g` and the cells before to the cells, and the values of the gates.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-pub(super) unsafe fn values<V: Vector<Scalar: Exponent>>([i, f, g, o]: [V; 4], before: V) -> Values<V> {
+pub(super) unsafe fn cells<V: Vector<Scalar: Exponent>>([i, f, g]: [V; 3], before: V) -> (V, [V; 3]) {
     // SAFETY: as this function's.
     unsafe {
         let one = V::splat(1.0.into());
         let i_inverse = inverse_sigmoid(i);
         let f = one.div(inverse_sigmoid(f));
         let [g_above, g_below] = tanh_parts(g);
-        let o_inverse = inverse_sigmoid(o);
         let both = one.div(i_inverse.mul(g_below));
         let c = f.mul_add(before, g_above.mul(both));
+        (c, [g_below.mul(both), f, g_above.mul(i_inverse).mul(both)])
+    }
+}
+
+/// From the sum of `o` and the cells to the output, and the values of the gate and of `tanh(c)`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn output<V: Vector<Scalar: Exponent>>(o: V, c: V) -> (V, [V; 2]) {
+    // SAFETY: as this function's.
+    unsafe {
+        let o_inverse = inverse_sigmoid(o);
         let [c_above, c_below] = tanh_parts(c);
-        let last = one.div(o_inverse.mul(c_below));
-        Values {
-            c,
-            h: c_above.mul(last),
-            gates: [g_below.mul(both), f, g_above.mul(i_inverse).mul(both), c_below.mul(last)],
-            squashed: c_above.mul(o_inverse).mul(last),
-        }
+        let both = V::splat(1.0.into()).div(o_inverse.mul(c_below));
+        (c_above.mul(both), [c_below.mul(both), c_above.mul(o_inverse).mul(both)])
     }
 }
 
@@ -110,10 +129,10 @@ pub(in crate::kernels) unsafe fn lstm<V: Vector<Scalar: Exponent>>(step: Lstm<'_
     unsafe {
         if keep {
             let work = Forward::<_, true> { units, stride, columns, before, cells, hidden };
-            sweep::<V>(&work, samples, units);
+            sweep_twice::<V>(&Cells(&work), &Outputs(&work), samples, units);
         } else {
             let work = Forward::<_, false> { units, stride, columns, before, cells, hidden };
-            sweep::<V>(&work, samples, units);
+            sweep_twice::<V>(&Cells(&work), &Outputs(&work), samples, units);
         }
     }
 }

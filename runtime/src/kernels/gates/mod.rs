@@ -108,23 +108,54 @@ trait Block<V: Vector> {
 /// The machine has `V`'s instruction set; the work's slices have that many samples and units.
 #[inline(always)]
 unsafe fn sweep<V: Vector>(work: &(impl Block<V> + Block<V::Half>), samples: usize, units: usize) {
-    let half = V::Half::LANES;
     for sample in 0..samples {
-        // SAFETY: as this function's: whole registers end before the tail, which is masked. A machine
-        // that has a register has its half.
+        // SAFETY: as this function's.
+        unsafe { sweep_units::<V>(work, sample, units) };
+    }
+}
+
+/// Does the one work and then the other for all units of a sample, of all samples: of work in two parts
+/// the processor sees more units at once than of one long chain.
+///
+/// # Safety
+/// As [`sweep`]'s.
+#[inline(always)]
+unsafe fn sweep_twice<V: Vector>(
+    first: &(impl Block<V> + Block<V::Half>),
+    second: &(impl Block<V> + Block<V::Half>),
+    samples: usize,
+    units: usize,
+) {
+    for sample in 0..samples {
+        // SAFETY: as this function's.
         unsafe {
-            let mut unit = 0;
-            while unit + V::LANES <= units {
-                work.block(sample, unit, Lanes::<V, false>(V::mask(V::LANES)));
-                unit += V::LANES;
-            }
-            let tail = units - unit;
-            // What has been stored by a mask is slow to be loaded again.
-            if half < V::LANES && tail == half {
-                work.block(sample, unit, Lanes::<V::Half, false>(V::Half::mask(half)));
-            } else if tail > 0 {
-                work.block(sample, unit, Lanes::<V, true>(V::mask(tail)));
-            }
+            sweep_units::<V>(first, sample, units);
+            sweep_units::<V>(second, sample, units);
+        }
+    }
+}
+
+/// Does the work for all units of a sample.
+///
+/// # Safety
+/// As [`sweep`]'s, which have the sample.
+#[inline(always)]
+unsafe fn sweep_units<V: Vector>(work: &(impl Block<V> + Block<V::Half>), sample: usize, units: usize) {
+    let half = V::Half::LANES;
+    // SAFETY: as this function's: whole registers end before the tail, which is masked. A machine
+    // that has a register has its half.
+    unsafe {
+        let mut unit = 0;
+        while unit + V::LANES <= units {
+            work.block(sample, unit, Lanes::<V, false>(V::mask(V::LANES)));
+            unit += V::LANES;
+        }
+        let tail = units - unit;
+        // What has been stored by a mask is slow to be loaded again.
+        if half < V::LANES && tail == half {
+            work.block(sample, unit, Lanes::<V::Half, false>(V::Half::mask(half)));
+        } else if tail > 0 {
+            work.block(sample, unit, Lanes::<V, true>(V::mask(tail)));
         }
     }
 }
