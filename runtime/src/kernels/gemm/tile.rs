@@ -80,8 +80,8 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize>(mut t: Checked<V::Scal
             }
         }
         // Whole registers where the slice has that many elements left, whatever they are: lanes
-        // beyond the mask are not stored.
-        let mut whole = if V::MASKS_ARE_FREE { 0 } else { t.whole };
+        // beyond the mask are not stored. A masked load takes a multiply-add's time, at best.
+        let mut whole = t.whole;
         let columns = odd_multiples::<V::Scalar>(t.b_strides[1]);
         let mut run = t.b;
         for _ in 0..t.row_runs {
