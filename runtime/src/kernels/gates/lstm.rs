@@ -1,6 +1,8 @@
 //! The gates of an LSTM.
 
-use super::{Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope};
+use super::{
+    Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope,
+};
 use crate::kernels::exp::Exponent;
 use crate::kernels::vector::Vector;
 

@@ -7,6 +7,8 @@
 mod alone;
 mod gru;
 mod lstm;
+#[cfg(test)]
+mod tests;
 
 pub use alone::LstmAlone;
 pub(super) use alone::lstm_alone;

@@ -57,10 +57,6 @@ macro_rules! vector {
                 Self(read(from))
             }
             #[inline(always)]
-            unsafe fn prefetch(from: *const $scalar) {
-                _mm_prefetch::<_MM_HINT_T0>(from.cast());
-            }
-            #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
                 write(to, self.0);
             }

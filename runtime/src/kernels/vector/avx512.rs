@@ -16,12 +16,27 @@ pub(in crate::kernels) struct F32x16(__m512);
 #[derive(Clone, Copy)]
 pub(in crate::kernels) struct F64x8(__m512d);
 
+/// The same index, of which the compiler knows nothing: it would take the permutation of what has been read
+/// for a read of one number.
+#[inline(always)]
+fn opaque(mut index: usize) -> usize {
+    #[cfg(not(miri))]
+    // SAFETY: no instruction.
+    unsafe {
+        core::arch::asm!("/* {0} */", inout(reg) index, options(pure, nomem, nostack, preserves_flags));
+    }
+    #[cfg(miri)]
+    let _ = &mut index;
+    index
+}
+
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
-        $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident
+        $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident,
+        $integer:ty, $splat_integer:ident, $from_integer:ident, $to_integer:ident, $permute:ident
     ) => {
         impl Vector for $name {
             type Scalar = $scalar;
@@ -33,6 +48,7 @@ macro_rules! vector {
             const COLUMNS: [usize; 4] = [16, 8, 4, 2];
             const MASKS_ARE_FREE: bool = true;
             const BLOCK: usize = <$half>::BLOCK;
+            const SPREADS: bool = true;
 
             #[inline(always)]
             unsafe fn zero() -> Self {
@@ -51,8 +67,12 @@ macro_rules! vector {
                 Self(read(from))
             }
             #[inline(always)]
-            unsafe fn prefetch(from: *const $scalar) {
-                _mm_prefetch::<_MM_HINT_T0>(from.cast());
+            unsafe fn lane(index: usize) -> Self {
+                Self($from_integer($splat_integer(opaque(index) as $integer)))
+            }
+            #[inline(always)]
+            unsafe fn spread(self, lane: Self) -> Self {
+                Self($permute($to_integer(lane.0), self.0))
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
@@ -148,7 +168,12 @@ vector!(
     _mm512_maskz_mov_ps,
     _mm512_setzero_ps,
     _mm512_roundscale_ps,
-    _mm512_scalef_ps
+    _mm512_scalef_ps,
+    i32,
+    _mm512_set1_epi32,
+    _mm512_castsi512_ps,
+    _mm512_castps_si512,
+    _mm512_permutexvar_ps
 );
 vector!(
     F64x8,
@@ -172,5 +197,10 @@ vector!(
     _mm512_maskz_mov_pd,
     _mm512_setzero_pd,
     _mm512_roundscale_pd,
-    _mm512_scalef_pd
+    _mm512_scalef_pd,
+    i64,
+    _mm512_set1_epi64,
+    _mm512_castsi512_pd,
+    _mm512_castpd_si512,
+    _mm512_permutexvar_pd
 );

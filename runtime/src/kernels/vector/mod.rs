@@ -75,6 +75,9 @@ pub trait Vector: Copy {
     const MASKS_ARE_FREE: bool;
     /// The rows and columns of a block that `transpose` swaps.
     const BLOCK: usize;
+    /// A number of a register is spread beside what is read: where a read of a whole register leaves no
+    /// room for one of a number.
+    const SPREADS: bool = false;
 
     /// 0 in all lanes.
     unsafe fn zero() -> Self;
@@ -84,10 +87,18 @@ pub trait Vector: Copy {
     unsafe fn splat_at(from: *const Self::Scalar) -> Self;
     /// `LANES` numbers.
     unsafe fn load(from: *const Self::Scalar) -> Self;
-    /// Says that the number at an address will be read soon, where the instruction set can.
+    /// Where it is quicker than reading each number again: the lane of an index, for [`spread`](Self::spread).
     #[inline(always)]
-    unsafe fn prefetch(from: *const Self::Scalar) {
-        let _ = from;
+    unsafe fn lane(index: usize) -> Self {
+        let _ = index;
+        // SAFETY: as this function's.
+        unsafe { Self::zero() }
+    }
+    /// The number in a lane, in all lanes, where [`SPREADS`](Self::SPREADS).
+    #[inline(always)]
+    unsafe fn spread(self, lane: Self) -> Self {
+        let _ = lane;
+        self
     }
     /// Writes `LANES` numbers.
     unsafe fn store(self, to: *mut Self::Scalar);
