@@ -236,22 +236,7 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
         }
         let mut k = 0;
         if const { V::SPREADS && N == 1 && V::LANES.is_multiple_of(WAYS) } && whole >= LONG {
-            let mut lanes = [V::zero(); 16];
-            let mut lane = 0;
-            while lane < V::LANES {
-                lanes[lane] = V::lane(lane);
-                lane += 1;
-            }
-            while k + V::LANES <= whole {
-                let several = V::load(s.step(k).1);
-                let mut lane = 0;
-                while lane < V::LANES {
-                    let a = V::load(s.step(k + lane).0);
-                    sums[0][lane % WAYS] = a.mul_add(several.spread(lanes[lane]), sums[0][lane % WAYS]);
-                    lane += 1;
-                }
-                k += V::LANES;
-            }
+            (k, sums[0]) = spread::steps(s, whole, sums[0]);
         }
         while k + WAYS <= whole {
             let mut way = 0;
@@ -307,5 +292,6 @@ unsafe fn load<V: Vector>(from: *const V::Scalar, lanes: usize, mask: V::Mask) -
     unsafe { if lanes < V::LANES { V::load_first(from, mask) } else { V::load(from) } }
 }
 
+mod spread;
 #[cfg(test)]
 mod tests;

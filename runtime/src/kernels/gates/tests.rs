@@ -15,7 +15,7 @@ fn numbers<T: Scalar>(count: usize, seed: u32) -> Vec<T> {
 fn check_alone<T: Scalar>() {
     let most = if cfg!(miri) { 9 } else { 49 };
     for (isa, units) in Isa::available().flat_map(|isa| (1..most).map(move |units| (isa, units))) {
-        for (len, has_start) in [(0, true), (1, false), (units, true), (20, false)] {
+        for (len, has_start) in [(0_usize, true), (1, false), (units, true), (20, false)] {
             let rows = 4 * units;
             // It ends with the last row, so that reading on would be noticed.
             let a = numbers::<T>((len * (rows + 1)).saturating_sub(1), 1);
