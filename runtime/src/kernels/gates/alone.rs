@@ -140,6 +140,7 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
 
 /// The address of a next column. Where sizes are no constants, the compiler must not see how it belongs
 /// to the others: it would compute many of them ahead, and keep them in memory.
+#[allow(clippy::pointers_in_nomem_asm_block, reason = "there is no instruction to read by it")]
 #[inline(always)]
 fn next<T, const TERMS: usize>(mut column: *const T) -> *const T {
     #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]

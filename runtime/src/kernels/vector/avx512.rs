@@ -66,6 +66,7 @@ macro_rules! vector {
             unsafe fn load(from: *const $scalar) -> Self {
                 Self(read(from))
             }
+            #[allow(clippy::cast_possible_wrap, reason = "a lane is below 16")]
             #[inline(always)]
             unsafe fn lane(index: usize) -> Self {
                 Self($from_integer($splat_integer(opaque(index) as $integer)))

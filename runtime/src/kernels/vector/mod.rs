@@ -89,6 +89,7 @@ pub trait Vector: Copy {
     unsafe fn load(from: *const Self::Scalar) -> Self;
     /// Where it is quicker than reading each number again: the lane of an index, for [`spread`](Self::spread).
     #[inline(always)]
+    #[must_use]
     unsafe fn lane(index: usize) -> Self {
         let _ = index;
         // SAFETY: as this function's.

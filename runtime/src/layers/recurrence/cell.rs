@@ -126,7 +126,6 @@ impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
 
     /// Of one sample the sums with what is still to be added, and the states before and after.
     #[inline(always)]
-    #[expect(clippy::type_complexity, reason = "three parts of a step")]
     pub(in crate::layers) fn alone(self) -> (ColumnSums<'a, T>, [&'a [T]; 2], [&'a mut [T]; 2]) {
         let Self { sizes: Recurrence { rows, units, .. }, weights, input, start, before, after, .. } = self;
         let (stride, x) = (*rows, if self.is_first { &[] } else { &before[0][..*units] });
