@@ -6,9 +6,9 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone, LstmGradient, Runs,
-    Start, Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, sums, transpose,
-    vector,
+    Cells, ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone, LstmGradient,
+    Runs, Start, Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, pool, sums,
+    transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
@@ -40,6 +40,10 @@ macro_rules! compile {
                 as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
                 as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
+            compile!(@ seldom $compiled [$($features)?] pool::max_pool::<$vector>
+                as max_pool(cells: Cells, input: &[$scalar], output: &mut [$scalar]));
+            compile!(@ seldom $compiled [$($features)?] pool::max_pool_gradient::<$vector>
+                as max_pool_gradient(cells: Cells, input: &[$scalar], outputs: [&[$scalar]; 2], d_input: &mut [$scalar], accumulate: bool));
             compile!(@ $compiled [$($features)?] elementwise::relu::<$vector> as relu(values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] elementwise::relu_gradient::<$vector>
                 as relu_gradient(output: &[$scalar], d: &mut [$scalar]));
@@ -266,6 +270,23 @@ macro_rules! kernels {
                 d_kernel: &mut [Self],
             ) {
                 call!(isa, $scalar::depthwise_kernel(d, input, d_output, d_kernel));
+            }
+
+            #[$seldom]
+            fn max_pool(isa: Isa, cells: Cells, input: &[Self], output: &mut [Self]) {
+                call!(isa, $scalar::max_pool(cells, input, output));
+            }
+
+            #[$seldom]
+            fn max_pool_gradient(
+                isa: Isa,
+                cells: Cells,
+                input: &[Self],
+                outputs: [&[Self]; 2],
+                d_input: &mut [Self],
+                accumulate: bool,
+            ) {
+                call!(isa, $scalar::max_pool_gradient(cells, input, outputs, d_input, accumulate));
             }
 
             $(#[$inline])?

@@ -18,6 +18,7 @@ mod few;
 mod gates;
 mod gemm;
 mod isa;
+mod pool;
 #[cfg(feature = "std")]
 mod prefetch;
 mod sums;
@@ -36,6 +37,7 @@ pub(crate) use few::MOST_ROWS;
 pub use gates::{Gru, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+pub use pool::Cells;
 #[cfg(feature = "std")]
 pub(crate) use prefetch::{copy_together, prefetch};
 #[doc(hidden)]
@@ -136,6 +138,30 @@ pub trait Kernels: Exponent {
     /// When a slice is too short.
     #[doc(hidden)]
     fn depthwise_kernel(isa: Isa, d: Depthwise, input: &[Self], d_output: &[Self], d_kernel: &mut [Self]);
+
+    /// The largest value of every cell of 2 × 2 pixels and every channel of an image, see [`Cells`]: the first
+    /// of equals, and what is not a number where there is such a value.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn max_pool(isa: Isa, cells: Cells, input: &[Self], output: &mut [Self]);
+
+    /// The gradient of [`max_pool`](Self::max_pool): `d_output` goes to the first of the largest values of a
+    /// cell, or to the first that is not a number, and 0 to the others. With `accumulate` it is added to what
+    /// is there. Pixels of no whole cell are left as they are. `outputs` are the output and its gradient.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn max_pool_gradient(
+        isa: Isa,
+        cells: Cells,
+        input: &[Self],
+        outputs: [&[Self]; 2],
+        d_input: &mut [Self],
+        accumulate: bool,
+    );
 
     /// `x = max(x, 0)`; what is not a number stays so.
     #[doc(hidden)]

@@ -3,7 +3,7 @@
 #![allow(clippy::inline_always, reason = "loops have to end up in code of the instruction set")]
 
 use crate::description::Description;
-use crate::kernels::{Loop, vectorise};
+use crate::kernels::{Cells, Loop, vectorise};
 use crate::layers::Padding;
 use crate::layers::pooling::{Pool, Sizes, each_block, seen};
 use crate::message::Site;
@@ -76,6 +76,13 @@ impl Op {
 
     fn run<T: Scalar>(&self, f: Forward<'_, T>) {
         let (sizes, input) = (self.pool.sizes(), f.input());
+        if let Some(cells) = cells(&sizes) {
+            let outputs = f.output.chunks_exact_mut(sizes.output());
+            for (image, output) in input.chunks_exact(sizes.image()).zip(outputs) {
+                T::max_pool(f.pass.isa, cells, image, output);
+            }
+            return;
+        }
         vectorise(f.pass.isa, Images { sizes, input, output: f.output });
     }
 
@@ -86,8 +93,33 @@ impl Op {
             return;
         }
         let sizes = self.pool.sizes();
+        if let Some(cells) = cells(&sizes) {
+            let [outputs, d_outputs] = [output, d_output].map(|output| output.chunks_exact(sizes.output()));
+            let d_images = d_input.values.chunks_exact_mut(sizes.image());
+            let images = input.chunks_exact(sizes.image()).zip(d_images);
+            for ((image, d_image), outputs) in images.zip(outputs.zip(d_outputs)) {
+                if !d_input.accumulate && 4 * sizes.output() < sizes.image() {
+                    // There are pixels that no window sees.
+                    d_image.fill(T::ZERO);
+                }
+                T::max_pool_gradient(pass.isa, cells, image, outputs.into(), d_image, d_input.accumulate);
+            }
+            return;
+        }
         vectorise(pass.isa, Gradients { sizes, input, output: [output, d_output], d_input });
     }
+}
+
+/// A pool of cells of 2 × 2 pixels side by side, which most are.
+const fn cells(sizes: &Sizes) -> Option<Cells> {
+    let Sizes { rows, columns, channels } = sizes;
+    let is_half = rows.kernel == 2
+        && columns.kernel == 2
+        && rows.stride == 2
+        && columns.stride == 2
+        && rows.output == rows.input / 2
+        && columns.output == columns.input / 2;
+    if is_half { Some(Cells { rows: rows.input, columns: columns.input, channels: *channels }) } else { None }
 }
 
 /// The forward pass of a batch, as a loop.
@@ -146,23 +178,6 @@ fn forward<T: Scalar>(sizes: &Sizes, image: &[T], output: &mut [T]) {
 #[inline(always)]
 fn forward_row<T: Scalar, const N: usize>(first: usize, sizes: &Sizes, rows: &[T], line: &mut [T]) {
     let (channels, row_len) = (sizes.channels, sizes.row());
-    let pair = rows.split_at_checked(row_len).filter(|(_, rest)| rest.len() == row_len);
-    let halves = sizes.columns.kernel == 2
-        && sizes.columns.stride == 2
-        && sizes.columns.before == 0
-        && sizes.columns.input >= 2 * sizes.columns.output;
-    if let Some((top, bottom)) = pair
-        && halves
-    {
-        // Most pools are so: pairs of cells, without a search for every window.
-        let cells = top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels));
-        for (pixel, (top, bottom)) in line.chunks_exact_mut(channels).zip(cells) {
-            let upper = larger(block::<T, N>(top, first), block(top, channels + first));
-            let lower = larger(block(bottom, first), block(bottom, channels + first));
-            pixel[first..first + N].copy_from_slice(&larger(upper, lower));
-        }
-        return;
-    }
     for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
         let columns = seen(&sizes.columns, x);
         let cells = columns.start * channels..columns.end * channels;
@@ -205,19 +220,6 @@ fn backward_row<T: Scalar, const N: usize>(
         let largest = block::<T, N>(pixel, first);
         // What is left of the gradient: nothing after the first hit.
         let mut left = block::<T, N>(d_pixel, first);
-        if columns.len() == 2
-            && let Some((top, bottom)) = rows.split_at_checked(row_len)
-            && bottom.len() == row_len
-        {
-            // As in forward: most pools are so.
-            let (d_top, d_bottom) = d_rows.split_at_mut(row_len);
-            for (row, d_row) in [(top, d_top), (bottom, d_bottom)] {
-                let (row, d_row) = (&row[cells.clone()], &mut d_row[cells.clone()]);
-                left = pass_on(left, row, d_row, largest, first);
-                left = pass_on(left, row, d_row, largest, channels + first);
-            }
-            continue;
-        }
         for (row, d_row) in rows.chunks_exact(row_len).zip(d_rows.chunks_exact_mut(row_len)) {
             let d_cells = d_row[cells.clone()].chunks_exact_mut(channels);
             for (cell, d_cell) in row[cells.clone()].chunks_exact(channels).zip(d_cells) {

@@ -117,6 +117,22 @@ macro_rules! lanes {
                 self
             }
             #[inline(always)]
+            unsafe fn larger(mut self, other: Self) -> Self {
+                for (lane, other) in self.0.iter_mut().zip(other.0) {
+                    *lane = if (other > *lane) | other.is_nan() { other } else { *lane };
+                }
+                self
+            }
+            #[inline(always)]
+            unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2] {
+                let (mut passed, mut rest) = ([0.0; 4], [0.0; 4]);
+                for lane in 0..4 {
+                    let is_largest = (values.0[lane] == largest.0[lane]) | values.0[lane].is_nan();
+                    *(if is_largest { &mut passed[lane] } else { &mut rest[lane] }) = self.0[lane];
+                }
+                [Self(passed), Self(rest)]
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(mut self, other: Self) -> Self {
                 for (lane, other) in self.0.iter_mut().zip(other.0) {
                     *lane = if other <= 0.0 { 0.0 } else { *lane };

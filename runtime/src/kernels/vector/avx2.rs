@@ -27,7 +27,7 @@ macro_rules! vector {
         $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
-        $min:ident, $max:ident, $compare:ident, $and:ident, $zero:ident, $round:ident
+        $min:ident, $max:ident, $compare:ident, $and:ident, $and_not:ident, $or:ident, $replace:ident, $zero:ident, $round:ident
     ) => {
         impl Vector for $name {
             type Scalar = $scalar;
@@ -104,6 +104,17 @@ macro_rules! vector {
                 Self($max(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn larger(self, other: Self) -> Self {
+                let is_none = $compare::<_CMP_UNORD_Q>(other.0, other.0);
+                Self($replace($max(other.0, self.0), other.0, is_none))
+            }
+            #[inline(always)]
+            unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2] {
+                let is_equal = $compare::<_CMP_EQ_OQ>(values.0, largest.0);
+                let is_largest = $or(is_equal, $compare::<_CMP_UNORD_Q>(values.0, values.0));
+                [Self($and(is_largest, self.0)), Self($and_not(is_largest, self.0))]
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $compare::<_CMP_NLE_UQ>(other.0, $zero())))
@@ -149,6 +160,9 @@ vector!(
     _mm256_max_ps,
     _mm256_cmp_ps,
     _mm256_and_ps,
+    _mm256_andnot_ps,
+    _mm256_or_ps,
+    _mm256_blendv_ps,
     _mm256_setzero_ps,
     _mm256_round_ps
 );
@@ -170,6 +184,9 @@ vector!(
     _mm256_max_pd,
     _mm256_cmp_pd,
     _mm256_and_pd,
+    _mm256_andnot_pd,
+    _mm256_or_pd,
+    _mm256_blendv_pd,
     _mm256_setzero_pd,
     _mm256_round_pd
 );

@@ -35,8 +35,8 @@ macro_rules! vector {
         $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
-        $min:ident, $max:ident, $is_greater:ident, $select:ident, $zero:ident, $round:ident, $scale:ident,
-        $integer:ty, $splat_integer:ident, $from_integer:ident, $to_integer:ident, $permute:ident
+        $min:ident, $max:ident, $compare:ident, $select:ident, $replace:ident, $zero:ident, $round:ident,
+        $scale:ident, $integer:ty, $splat_integer:ident, $from_integer:ident, $to_integer:ident, $permute:ident
     ) => {
         impl Vector for $name {
             type Scalar = $scalar;
@@ -120,9 +120,20 @@ macro_rules! vector {
                 Self($max(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn larger(self, other: Self) -> Self {
+                let is_none = $compare::<_CMP_UNORD_Q>(other.0, other.0);
+                Self($replace($max(other.0, self.0), is_none, other.0))
+            }
+            #[inline(always)]
+            unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2] {
+                let is_largest = $compare::<_CMP_EQ_OQ>(values.0, largest.0)
+                    | $compare::<_CMP_UNORD_Q>(values.0, values.0);
+                [Self($select(is_largest, self.0)), Self($replace(self.0, is_largest, $zero()))]
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
-                let keep = $is_greater::<_CMP_NLE_UQ>(other.0, $zero());
+                let keep = $compare::<_CMP_NLE_UQ>(other.0, $zero());
                 Self($select(keep, self.0))
             }
             #[inline(always)]
@@ -167,6 +178,7 @@ vector!(
     _mm512_max_ps,
     _mm512_cmp_ps_mask,
     _mm512_maskz_mov_ps,
+    _mm512_mask_mov_ps,
     _mm512_setzero_ps,
     _mm512_roundscale_ps,
     _mm512_scalef_ps,
@@ -196,6 +208,7 @@ vector!(
     _mm512_max_pd,
     _mm512_cmp_pd_mask,
     _mm512_maskz_mov_pd,
+    _mm512_mask_mov_pd,
     _mm512_setzero_pd,
     _mm512_roundscale_pd,
     _mm512_scalef_pd,

@@ -124,6 +124,10 @@ pub trait Vector: Copy {
     unsafe fn min(self, other: Self) -> Self;
     /// `self` where it is greater than `other`, else `other`: so `other` where one is not a number.
     unsafe fn max(self, other: Self) -> Self;
+    /// The larger of `self` and `other`, `self` of equals; what is not a number where one of them is not.
+    unsafe fn larger(self, other: Self) -> Self;
+    /// `self` where `values` equal `largest` or are not numbers, with zeros elsewhere; and the rest of `self`.
+    unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2];
     /// 0 where `other` is at most 0, else `self`.
     unsafe fn zero_unless_positive(self, other: Self) -> Self;
     /// The nearest integer, the even one of two, of numbers below 2²¹ in magnitude.

@@ -20,7 +20,7 @@ macro_rules! vector {
         $name:ident, $scalar:ident, $lanes:literal,
         $splat:ident, $splat_at:ident, $load:ident, $store:ident, $mul_add:ident, $add:ident, $minus:ident,
         $mul:ident, $divide:ident,
-        $less:ident, $greater:ident, $at_most_zero:ident, $select:ident, $round:ident,
+        $less:ident, $greater:ident, $equal:ident, $at_most_zero:ident, $select:ident, $round:ident,
         $to_integers:ident, $half:ident, $subtract:ident, $add_integers:ident, $splat_integer:ident,
         $shift:ident, $to_numbers:ident
     ) => {
@@ -110,6 +110,18 @@ macro_rules! vector {
                 Self($select($greater(self.0, other.0), self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn larger(self, other: Self) -> Self {
+                let larger = $select($greater(other.0, self.0), other.0, self.0);
+                Self($select($equal(other.0, other.0), larger, other.0))
+            }
+            #[inline(always)]
+            unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2] {
+                let (is_equal, is_number) = ($equal(values.0, largest.0), $equal(values.0, values.0));
+                let zero = $splat(0.0);
+                let passed = $select(is_equal, self.0, $select(is_number, zero, self.0));
+                [Self(passed), Self($select(is_equal, zero, $select(is_number, self.0, zero)))]
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 Self($select($at_most_zero(other.0), $splat(0.0), self.0))
             }
@@ -158,6 +170,7 @@ vector!(
     vdivq_f32,
     vcltq_f32,
     vcgtq_f32,
+    vceqq_f32,
     vclezq_f32,
     vbslq_f32,
     vrndnq_f32,
@@ -184,6 +197,7 @@ vector!(
     vdivq_f64,
     vcltq_f64,
     vcgtq_f64,
+    vceqq_f64,
     vclezq_f64,
     vbslq_f64,
     vrndnq_f64,

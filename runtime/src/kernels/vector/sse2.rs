@@ -20,7 +20,8 @@ macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal,
         $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
-        $min:ident, $max:ident, $is_greater:ident, $and:ident, $zero:ident
+        $min:ident, $max:ident, $is_greater:ident, $is_equal:ident, $is_none:ident,
+        $and:ident, $and_not:ident, $or:ident, $zero:ident
     ) => {
         impl Vector for $name {
             type Scalar = $scalar;
@@ -94,6 +95,16 @@ macro_rules! vector {
                 Self($max(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn larger(self, other: Self) -> Self {
+                let is_none = $is_none(other.0, other.0);
+                Self($or($and(is_none, other.0), $and_not(is_none, $max(other.0, self.0))))
+            }
+            #[inline(always)]
+            unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2] {
+                let is_largest = $or($is_equal(values.0, largest.0), $is_none(values.0, values.0));
+                [Self($and(is_largest, self.0)), Self($and_not(is_largest, self.0))]
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $is_greater(other.0, $zero())))
@@ -136,7 +147,11 @@ vector!(
     _mm_min_ps,
     _mm_max_ps,
     _mm_cmpnle_ps,
+    _mm_cmpeq_ps,
+    _mm_cmpunord_ps,
     _mm_and_ps,
+    _mm_andnot_ps,
+    _mm_or_ps,
     _mm_setzero_ps
 );
 vector!(
@@ -152,7 +167,11 @@ vector!(
     _mm_min_pd,
     _mm_max_pd,
     _mm_cmpnle_pd,
+    _mm_cmpeq_pd,
+    _mm_cmpunord_pd,
     _mm_and_pd,
+    _mm_andnot_pd,
+    _mm_or_pd,
     _mm_setzero_pd
 );
 
