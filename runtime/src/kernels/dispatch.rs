@@ -7,8 +7,8 @@ use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
     Cells, ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone, LstmGradient,
-    Runs, Start, Unrolled, activations, column_sums, depthwise, elementwise, exp, few, gates, pool, sums,
-    transpose, vector,
+    Patches, PatchesGradient, Runs, Start, Unrolled, activations, column_sums, depthwise, elementwise, exp,
+    few, gates, patches, pool, sums, transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
@@ -40,6 +40,10 @@ macro_rules! compile {
                 as depthwise_forward(d: Depthwise, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], start: Start<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] depthwise::depthwise_kernel::<$vector>
                 as depthwise_kernel(d: Depthwise, input: &[$scalar], d_output: &[$scalar], d_kernel: &mut [$scalar]));
+            compile!(@ seldom $compiled [$($features)?] patches::patches::<$vector>
+                as patches(p: Patches, kernel: &[$scalar], input: &[$scalar], output: &mut [$scalar], bias: &[$scalar], floor: $scalar));
+            compile!(@ seldom $compiled [$($features)?] patches::patches_gradient::<$vector>
+                as patches_gradient(p: Patches, g: PatchesGradient<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] pool::max_pool::<$vector>
                 as max_pool(cells: Cells, input: &[$scalar], output: &mut [$scalar]));
             compile!(@ seldom $compiled [$($features)?] pool::max_pool_gradient::<$vector>
@@ -270,6 +274,24 @@ macro_rules! kernels {
                 d_kernel: &mut [Self],
             ) {
                 call!(isa, $scalar::depthwise_kernel(d, input, d_output, d_kernel));
+            }
+
+            #[$seldom]
+            fn patches(
+                isa: Isa,
+                p: Patches,
+                kernel: &[Self],
+                input: &[Self],
+                output: &mut [Self],
+                bias: &[Self],
+                floor: Self,
+            ) {
+                call!(isa, $scalar::patches(p, kernel, input, output, bias, floor));
+            }
+
+            #[$seldom]
+            fn patches_gradient(isa: Isa, p: Patches, g: PatchesGradient<'_, Self>) {
+                call!(isa, $scalar::patches_gradient(p, g));
             }
 
             #[$seldom]

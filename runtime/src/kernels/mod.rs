@@ -18,6 +18,7 @@ mod few;
 mod gates;
 mod gemm;
 mod isa;
+mod patches;
 mod pool;
 #[cfg(feature = "std")]
 mod prefetch;
@@ -37,6 +38,8 @@ pub(crate) use few::MOST_ROWS;
 pub use gates::{Gru, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
+pub(crate) use patches::FEWEST_PIXELS;
+pub use patches::{Patches, PatchesGradient};
 pub use pool::Cells;
 #[cfg(feature = "std")]
 pub(crate) use prefetch::{copy_together, prefetch};
@@ -138,6 +141,32 @@ pub trait Kernels: Exponent {
     /// When a slice is too short.
     #[doc(hidden)]
     fn depthwise_kernel(isa: Isa, d: Depthwise, input: &[Self], d_output: &[Self], d_kernel: &mut [Self]);
+
+    /// A convolution of an image of one channel, see [`Patches`]: `output[pixel, f] = max(floor, bias[f] +
+    /// Σ kernel[tap, f] · input[pixel, tap])`, one chain of multiply-adds in the order of the taps from the bias,
+    /// or from 0 where there is none; what is not a number stays so.
+    ///
+    /// # Panics
+    /// When a slice is too short.
+    #[doc(hidden)]
+    fn patches(
+        isa: Isa,
+        p: Patches,
+        kernel: &[Self],
+        input: &[Self],
+        output: &mut [Self],
+        bias: &[Self],
+        floor: Self,
+    );
+
+    /// The gradients of the weights of [`patches`](Self::patches) with rows of three taps side by side, see
+    /// [`PatchesGradient`]: `d_kernel[tap, f] += Σ input[pixel, tap] · d_z[pixel, f]` and `d_bias[f] += Σ d_z[pixel,
+    /// f]`, in the order of the pixels.
+    ///
+    /// # Panics
+    /// When a slice is too short, or the taps are others.
+    #[doc(hidden)]
+    fn patches_gradient(isa: Isa, p: Patches, g: PatchesGradient<'_, Self>);
 
     /// The largest value of every cell of 2 × 2 pixels and every channel of an image, see [`Cells`]: the first
     /// of equals, and what is not a number where there is such a value.

@@ -35,31 +35,40 @@ impl Convolution {
     }
 
     /// `d_kernel = d_z · patchesᵀ` and `d_bias = Σ d_z`, added to what is there. `d_params` has the
-    /// kernel, and then the bias where there is one.
+    /// kernel, and then the bias where there is one. The values are the input and `d_z`, or with
+    /// [`masks`](Self::masks) the gradient of relu's output, and this output; else nothing.
     pub(in crate::layers) fn d_params<T: Scalar>(
         &self,
         pass: Pass,
-        input: &[T],
-        d_z: &[T],
+        values: [&[T]; 3],
         d_params: &mut [T],
         scratch: &mut [T],
     ) {
         if !self.sums_parts() {
-            return self.sum(pass, input, d_z, d_params, scratch);
+            return self.sum(pass, values, d_params, scratch);
         }
         let parts = Parts {
             weights: self.weights(),
-            sample: [self.image_len(), self.output_len()],
+            sample: [
+                self.image_len(),
+                self.output_len(),
+                if values[2].is_empty() { 0 } else { self.output_len() },
+            ],
             work: (self.rows.output * self.columns.output).saturating_mul(self.weights()),
         };
-        parts.sum(pass, [input, d_z], d_params, scratch, |[input, d_z], sums, scratch| {
-            self.sum(Pass { threads: Threads::ONE, ..pass }, input, d_z, sums, scratch);
+        let batch = values[0].len() / self.image_len();
+        parts.sum(pass, batch, values, d_params, scratch, |values, sums, scratch| {
+            self.sum(Pass { threads: Threads::ONE, ..pass }, values, sums, scratch);
         });
     }
 
     /// Adds the sums over some samples.
-    fn sum<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
+    fn sum<T: Scalar>(&self, pass: Pass, values: [&[T]; 3], d_params: &mut [T], scratch: &mut [T]) {
         let (d_kernel, d_bias) = d_params.split_at_mut(self.kernel_len());
+        if self.masks() {
+            return self.d_params_patches(pass.isa, values, d_kernel, d_bias, scratch);
+        }
+        let [input, d_z, _] = values;
         self.d_kernel(pass, input, d_z, d_kernel, scratch);
         add_columns(pass.isa, d_z, d_bias);
     }

@@ -5,6 +5,7 @@ use core::ops::Range;
 use super::Convolution;
 use super::layer::Products;
 use super::parts::Parts;
+use crate::activations::Activation;
 use crate::kernels::{Depthwise, Isa, Start};
 use crate::layers::parts::PARTS;
 use crate::layers::sums::add_columns;
@@ -97,22 +98,38 @@ impl Products for Channelwise {
         self.channels * self.multiplier
     }
 
-    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]) {
+    fn forward<T: Scalar>(
+        &self,
+        pass: Pass,
+        params: &[T],
+        input: &[T],
+        output: &mut [T],
+        scratch: &mut [T],
+        activation: Activation,
+    ) -> Activation {
         let (kernel, bias) = params.split_at(self.kernel_len());
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
         self.each_repeated(input, scratch, |images, first| {
             self.repeated().correlate(pass.isa, kernel, images, &mut output[first..], start);
         });
+        activation
     }
 
-    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
+    fn d_params<T: Scalar>(
+        &self,
+        pass: Pass,
+        [input, d_z, _]: [&[T]; 3],
+        d_params: &mut [T],
+        scratch: &mut [T],
+    ) {
         let convolution = self.repeated();
         let parts = Parts {
             weights: self.weights(),
             sample: [self.image_len(), convolution.output_len()],
             work: convolution.output_len().saturating_mul(self.rows.kernel * self.columns.kernel),
         };
-        parts.sum(pass, [input, d_z], d_params, scratch, |[input, d_z], sums, scratch| {
+        let batch = input.len() / self.image_len();
+        parts.sum(pass, batch, [input, d_z], d_params, scratch, |[input, d_z], sums, scratch| {
             let (d_kernel, d_bias) = sums.split_at_mut(self.kernel_len());
             add_columns(pass.isa, d_z, d_bias);
             self.each_repeated(input, scratch, |images, first| {

@@ -14,12 +14,27 @@ pub(in crate::layers) trait Products {
     /// The output's channels.
     fn filters(&self) -> usize;
 
-    /// `output = bias + kernel · patches`. `params` has the kernel, and then the bias where there is one.
-    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]);
+    /// `output = bias + kernel · patches`. `params` has the kernel, and then the bias where there is one. Gives
+    /// what is left to apply of the activation.
+    fn forward<T: Scalar>(
+        &self,
+        pass: Pass,
+        params: &[T],
+        input: &[T],
+        output: &mut [T],
+        scratch: &mut [T],
+        activation: Activation,
+    ) -> Activation;
+
+    /// Whether [`d_params`](Self::d_params) can do with the gradient of relu's output.
+    fn masks(&self) -> bool {
+        false
+    }
 
     /// `d_kernel = d_z · patchesᵀ` and `d_bias = Σ d_z`, added to what is there. `d_params` has the
-    /// kernel, and then the bias where there is one.
-    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]);
+    /// kernel, and then the bias where there is one. The values are the input and `d_z`, or the gradient of
+    /// relu's output, and then this output; else nothing.
+    fn d_params<T: Scalar>(&self, pass: Pass, values: [&[T]; 3], d_params: &mut [T], scratch: &mut [T]);
 
     /// `d_input = kernelᵀ · d_z`, every element summed over the patches that it is in.
     fn d_input<T: Scalar>(
@@ -41,18 +56,40 @@ impl Products for Convolution {
         self.filters
     }
 
-    fn forward<T: Scalar>(&self, pass: Pass, params: &[T], input: &[T], output: &mut [T], scratch: &mut [T]) {
+    fn forward<T: Scalar>(
+        &self,
+        pass: Pass,
+        params: &[T],
+        input: &[T],
+        output: &mut [T],
+        scratch: &mut [T],
+        activation: Activation,
+    ) -> Activation {
         // As in one piece: there a sample has the same bits.
         if !pass.training && self.has_few_pixels() {
-            return self.forward_few(pass.isa, params, input, output, scratch);
+            self.forward_few(pass.isa, params, input, output, scratch);
+            return activation;
         }
         let (kernel, bias) = params.split_at(self.kernel_len());
+        if self.has_patches() {
+            let (floor, left) = match activation {
+                Activation::Relu => (T::ZERO, Activation::Linear),
+                other => (T::NEG_INFINITY, other),
+            };
+            self.forward_patches(pass.isa, kernel, bias, input, output, floor, scratch);
+            return left;
+        }
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
         Self::forward(self, pass.isa, kernel, input, output, start, scratch);
+        activation
     }
 
-    fn d_params<T: Scalar>(&self, pass: Pass, input: &[T], d_z: &[T], d_params: &mut [T], scratch: &mut [T]) {
-        Self::d_params(self, pass, input, d_z, d_params, scratch);
+    fn masks(&self) -> bool {
+        Self::masks(self)
+    }
+
+    fn d_params<T: Scalar>(&self, pass: Pass, values: [&[T]; 3], d_params: &mut [T], scratch: &mut [T]) {
+        Self::d_params(self, pass, values, d_params, scratch);
     }
 
     fn d_input<T: Scalar>(
@@ -89,13 +126,12 @@ impl<C: Products> ConvolutionLayer<C> {
         let Self { convolution, activation } = self;
         let input = f.input();
         let Forward { pass, params, output, tape, scratch, logits, .. } = f;
-        convolution.forward(pass, params, input, output, scratch);
-        if !logits {
-            if activation.needs_input() && !tape.is_empty() {
-                tape.copy_from_slice(output);
-            }
-            activation.apply(pass.isa, output, convolution.filters());
+        let activation = if logits { Activation::Linear } else { *activation };
+        let left = convolution.forward(pass, params, input, output, scratch, activation);
+        if left.needs_input() && !tape.is_empty() {
+            tape.copy_from_slice(output);
         }
+        left.apply(pass.isa, output, convolution.filters());
     }
 
     pub(in crate::layers) fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
@@ -103,7 +139,14 @@ impl<C: Products> ConvolutionLayer<C> {
         let input = b.input();
         let Backward { pass, params, output, tape, d_output, d_inputs, d_params, scratch, logits, .. } = b;
         let isa = pass.isa;
-        if !logits {
+        let wants_input = d_inputs.first().is_some_and(Gradient::is_wanted);
+        // Where the weights' gradients alone are wanted, relu's may be a part of them.
+        let masks = !logits
+            && *activation == Activation::Relu
+            && convolution.masks()
+            && d_params.is_wanted()
+            && !wants_input;
+        if !logits && !masks {
             activation.gradient(isa, tape, output, d_output, convolution.filters());
         }
         let d_z = &*d_output;
@@ -112,7 +155,8 @@ impl<C: Products> ConvolutionLayer<C> {
             if !d_params.accumulate {
                 d_params.values.fill(T::ZERO);
             }
-            convolution.d_params(pass, input, d_z, d_params.values, scratch);
+            let output = if masks { output } else { &[] };
+            convolution.d_params(pass, [input, d_z, output], d_params.values, scratch);
         }
         let [d_input, ..] = d_inputs else { return };
         if d_input.is_wanted() {

@@ -16,6 +16,7 @@ mod groups;
 mod layer;
 mod line;
 mod parts;
+mod patches;
 
 pub(super) use depthwise::Channelwise;
 pub(super) use groups::uneven_groups;

@@ -6,25 +6,26 @@ use crate::scalar::Scalar;
 
 /// What is summed: the weights' gradients of a layer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Parts {
+pub(super) struct Parts<const N: usize> {
     /// The elements of kernel and bias. For each part but the first, scratch memory has as many.
     pub(super) weights: usize,
-    /// The elements of a sample of the input and of the output's gradient.
-    pub(super) sample: [usize; 2],
+    /// The elements of a sample of each of the values; 0 where there are none.
+    pub(super) sample: [usize; N],
     /// The multiply-adds of a sample.
     pub(super) work: usize,
 }
 
-impl Parts {
+impl<const N: usize> Parts<N> {
     /// Adds the sums over all samples to `total`, which may lack the bias. `sum` adds those over some,
-    /// given input and gradient, and working memory: what is left, divided among the threads.
+    /// given their values, and working memory: what is left, divided among the threads.
     pub(super) fn sum<T: Scalar>(
         &self,
         pass: Pass,
-        [input, d_z]: [&[T]; 2],
+        batch: usize,
+        values: [&[T]; N],
         total: &mut [T],
         scratch: &mut [T],
-        sum: impl Fn([&[T]; 2], &mut [T], &mut [T]) + Copy + Sync,
+        sum: impl Fn([&[T]; N], &mut [T], &mut [T]) + Copy + Sync,
     ) {
         let (parts, scratch) = scratch.split_at_mut((PARTS - 1) * self.weights);
         let mut parts = parts.chunks_exact_mut(self.weights);
@@ -37,13 +38,14 @@ impl Parts {
                 &mut part[..len]
             }),
         });
-        let [image, output] = self.sample;
-        let batch = input.len() / image;
         let threads = pass.threads.sharing(batch.saturating_mul(self.work), PARTS);
         each_part(threads, 0, &mut sums, scratch, |index, sums: &mut [T], scratch: &mut [T]| {
             let [start, end] = [batch * index / PARTS, batch * (index + 1) / PARTS];
             if start < end {
-                let values = [&input[start * image..end * image], &d_z[start * output..end * output]];
+                let values = core::array::from_fn(|index| {
+                    let len = self.sample[index];
+                    &values[index][start * len..end * len]
+                });
                 sum(values, sums, scratch);
             }
         });
