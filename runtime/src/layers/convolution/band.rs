@@ -27,6 +27,10 @@ impl Convolution {
     ) {
         let outputs = self.rows.output;
         let row_len = self.columns.input * self.channels;
+        if self.pads_sides() {
+            // The padding is the same in all bands.
+            scratch[..self.band_len()].fill(T::ZERO);
+        }
         for (sample, image) in images.chunks_exact(self.image_len()).enumerate() {
             if !self.pads_sides() {
                 give(Band { values: image, row_len, first_row: 0, output: 0..outputs, sample });
@@ -41,9 +45,7 @@ impl Convolution {
                 let band = &mut scratch[..(end - first_row) * padded];
                 let rows = image[first_row * row_len..].chunks_exact(row_len);
                 for (to, from) in band.chunks_exact_mut(padded).zip(rows) {
-                    to[..before].fill(T::ZERO);
                     to[before..before + copied].copy_from_slice(&from[..copied]);
-                    to[before + copied..].fill(T::ZERO);
                 }
                 give(Band { values: band, row_len: padded, first_row, output, sample });
             }
