@@ -5,6 +5,8 @@
 //! matrix products such convolutions are so short that beginning and ending a tile take longer than its steps.
 
 mod gradients;
+#[cfg(test)]
+mod tests;
 
 pub use gradients::PatchesGradient;
 pub(super) use gradients::patches_gradient;

@@ -2,6 +2,9 @@
 //!
 //! Channels are innermost, so a register holds neighbouring channels of one pixel.
 
+#[cfg(test)]
+mod tests;
+
 use super::vector::Vector;
 
 /// The geometry of such a pool of one image. A last row or column that makes no whole cell is not seen.

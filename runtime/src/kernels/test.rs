@@ -13,7 +13,7 @@ fn numbers<T: Scalar>(count: usize) -> Vec<T> {
 }
 
 /// Runs a kernel on the middle of some memory, whose ends have to stay as they are.
-pub(super) fn framed<T: Scalar>(values: &[T], kernel: impl FnOnce(&mut [T])) -> Vec<T> {
+pub(in crate::kernels) fn framed<T: Scalar>(values: &[T], kernel: impl FnOnce(&mut [T])) -> Vec<T> {
     let frame = T::from_f64(7.5);
     let mut memory = vec![frame; values.len() + 64];
     memory[32..][..values.len()].copy_from_slice(values);

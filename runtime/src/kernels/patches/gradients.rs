@@ -29,7 +29,7 @@ pub(in crate::kernels) unsafe fn patches_gradient<V: Vector>(p: Patches, g: Patc
     p.check(g.d_kernel, g.input, g.d_output);
     assert!(g.output.is_empty() || g.output.len() >= g.d_output.len(), "patches: the output is too short");
     assert!(g.d_bias.is_empty() || g.d_bias.len() >= p.filters, "patches: the bias is too short");
-    assert!(p.taps[1] == 3 && p.tap_steps[1] == 1, "patches: no rows of three taps");
+    assert!(p.taps[0] > 0 && p.taps[1] == 3 && p.tap_steps[1] == 1, "patches: no rows of three taps");
     let mut filter = 0;
     while filter < p.filters {
         let left = p.filters - filter;

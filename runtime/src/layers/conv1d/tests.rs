@@ -43,6 +43,8 @@ fn reference(op: &Op, batch: usize, input: &[f64], params: &[f64]) -> Vec<f64> {
 fn cases() -> Vec<Op> {
     vec![
         op(7, 1, 3, 3),
+        op(11, 1, 9, 3),
+        op(12, 1, 2, 4).padding(Padding::Causal).dilation_rate(2),
         op(7, 3, 2, 3).padding(Padding::Same).use_bias(false),
         op(7, 5, 2, 2).padding(Padding::Causal),
         op(8, 4, 3, 4).padding(Padding::Same),

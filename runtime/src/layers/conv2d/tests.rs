@@ -1,5 +1,5 @@
 use super::*;
-use crate::layers::test::{Case, assert_all_close, check, random};
+use crate::layers::test::{Case, Gradients, assert_all_close, check, random};
 
 const SITE: Site = Site::new(["conv", "Conv2D"], ["image", ""]);
 
@@ -59,6 +59,11 @@ fn cases() -> Vec<Op> {
         op(5, 6, 1, 3, [3, 2]).padding(Padding::Same).use_bias(false),
         op(5, 4, 1, 2, [2, 2]).padding(Padding::Same).dilation_rate([2, 1]),
         op(7, 5, 1, 2, [3, 3]).strides([2, 2]),
+        op(5, 11, 1, 9, [3, 3]),
+        op(4, 10, 1, 3, [3, 3]).padding(Padding::Same).use_bias(false),
+        op(3, 9, 1, 2, [3, 5]).padding(Padding::Same).dilation_rate([2, 1]),
+        op(4, 12, 1, 2, [2, 3]).dilation_rate([1, 2]),
+        op(1, 8, 1, 2, [2, 3]).padding(Padding::Same).dilation_rate([3, 1]),
         op(4, 5, 3, 2, [3, 3]).padding(Padding::Same),
         op(4, 4, 8, 4, [3, 3]).padding(Padding::Same),
         op(5, 5, 8, 3, [2, 2]),
@@ -99,6 +104,31 @@ fn gradients_agree_with_differences() {
         let description = op.describe(SITE);
         let params = random::<f64>(description.tensors.elements(), 2);
         check(&op, &description, 2, &[random(op.input.len() * 2, 1)], &params);
+    }
+}
+
+/// In kernels of one channel relu is a part: as it is apart, whatever else is wanted.
+#[test]
+fn relu_of_one_channel_is_as_elsewhere() {
+    for padding in [Padding::Valid, Padding::Same] {
+        let plain = Op::new(&[image(6, 12, 1)], 9, [3, 3]).padding(padding);
+        let op = plain.activation(Activation::Relu);
+        let description = op.describe(SITE);
+        let inputs = [random::<f32>(op.input.len() * 5, 1)];
+        let params = random(description.tensors.elements(), 2);
+        let case = Case::new(&op, &description, 5, &inputs, &params);
+        let mut expected = Case::new(&plain, &plain.describe(SITE), 5, &inputs, &params).output();
+        let d_output: Vec<f32> = random(expected.len(), 3);
+        let masked: Vec<f32> =
+            expected.iter().zip(&d_output).map(|(y, d)| if *y > 0.0 { *d } else { 0.0 }).collect();
+        expected.iter_mut().for_each(|y| *y = y.max(0.0));
+        assert_eq!(case.output(), expected);
+        let gradients = case.gradients(&d_output);
+        let logits = Case { logits: true, ..case }.gradients(&masked);
+        assert_eq!(gradients, logits);
+        let mut weights = Gradients { d_inputs: vec![Vec::new()], d_params: vec![f32::NAN; params.len()] };
+        case.backward(&d_output, &mut weights, false);
+        assert_eq!(weights.d_params, gradients.d_params);
     }
 }
 

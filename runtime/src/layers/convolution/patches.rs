@@ -22,7 +22,11 @@ impl Convolution {
     /// True where the gradients of the weights are computed so, also from the gradient of relu's output.
     #[inline]
     pub(super) const fn masks(&self) -> bool {
-        self.has_patches() && self.columns.kernel == 3 && self.columns.dilation == 1
+        // A dilated window can miss a small image, which the bias does not.
+        self.has_patches()
+            && self.columns.kernel == 3
+            && self.columns.dilation == 1
+            && self.rows.dilation == 1
     }
 
     /// `output = max(floor, bias + kernel · patches)`.
