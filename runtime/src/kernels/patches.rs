@@ -23,7 +23,7 @@ pub struct Patches {
     pub taps: [usize; 2],
     /// How far apart the rows and the columns of taps are in the input.
     pub tap_steps: [usize; 2],
-    /// The rows and columns of the output, at least [`FEWEST_PIXELS`], whose pixels lie one after another.
+    /// The rows and columns of the output, at least 8 of a row, whose pixels lie one after another.
     pub pixels: [usize; 2],
     /// How far apart the rows of pixels are in the input.
     pub pixel_row: usize,
@@ -33,15 +33,18 @@ impl Patches {
     /// # Panics
     /// When a slice is too short. This is what the kernels' safety rests on.
     fn check<T>(&self, kernel: &[T], input: &[T], output: &[T]) {
-        let Self { filters, taps: [rows, columns], tap_steps, pixels, pixel_row } = *self;
-        assert!(kernel.len() >= rows * columns * filters, "patches: the kernel is too short");
-        assert!(output.len() >= pixels[0] * pixels[1] * filters, "patches: the output is too short");
-        if rows * columns * pixels[0] * pixels[1] > 0 {
-            let tap = (rows - 1) * tap_steps[0] + (columns - 1) * tap_steps[1];
-            let last = tap + (pixels[0] - 1) * pixel_row + pixels[1] - 1;
+        let Self { filters, taps, tap_steps, pixels, pixel_row } = *self;
+        let len = |counts: [usize; 2]| counts[0].saturating_mul(counts[1]).saturating_mul(filters);
+        assert!(kernel.len() >= len(taps), "patches: the kernel is too short");
+        assert!(output.len() >= len(pixels), "patches: the output is too short");
+        assert!(pixels[1] >= FEWEST_PIXELS, "patches: a row is too short");
+        let counts = [taps[0], taps[1], pixels[0], pixels[1]];
+        if !counts.contains(&0) {
+            let steps = [tap_steps[0], tap_steps[1], pixel_row, 1];
+            let places = counts.into_iter().zip(steps).map(|(count, step)| (count - 1).saturating_mul(step));
+            let last = places.fold(0, usize::saturating_add);
             assert!(last < input.len(), "patches: the input is too short");
         }
-        assert!(pixels[1] >= FEWEST_PIXELS, "patches: a row is too short");
     }
 }
 
@@ -99,9 +102,9 @@ pub(super) unsafe fn patches<V: Vector>(
             output: output.as_mut_ptr().wrapping_add(filter),
         };
         let bias = bias.get(filter..).filter(|bias| !bias.is_empty()).map(<[_]>::as_ptr);
-        // SAFETY: as this function's: the lengths were checked, and so many filters are left. What there is to
-        // compile is as little as measured well: of few filters, whose sums take half a register, rows of three
-        // taps unrolled; tiles of any width of those that fill registers.
+        // What is compiled is as little as measured well: rows of three taps unrolled where registers are not of 512
+        // bits, and tiles of several widths for whole registers.
+        // SAFETY: as this function's: the lengths were checked, and so many filters are left.
         unsafe {
             let is_wide = const { V::Half::LANES < V::LANES };
             if is_wide && left >= V::LANES {

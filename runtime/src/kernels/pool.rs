@@ -21,13 +21,14 @@ pub struct Cells {
 impl Cells {
     /// The elements of a row of pixels.
     fn row(&self) -> usize {
-        self.columns * self.channels
+        self.columns.saturating_mul(self.channels)
     }
 
     /// # Panics
     /// When a slice is too short. This is what the kernels' safety rests on.
     fn check(&self, inputs: &[usize], outputs: &[usize]) {
-        let (input, output) = (self.rows * self.row(), (self.rows / 2) * (self.columns / 2) * self.channels);
+        let input = self.rows.saturating_mul(self.row());
+        let output = (self.rows / 2).saturating_mul(self.columns / 2).saturating_mul(self.channels);
         assert!(inputs.iter().all(|len| *len >= input), "pool: the input is too short");
         assert!(outputs.iter().all(|len| *len >= output), "pool: the output is too short");
     }

@@ -50,6 +50,16 @@ both! {
 }
 
 both! {
+    // One channel, and a last column that pools do not see.
+    Gray, WideGray: [8, 11, 1] -> [3] {
+        Conv2D(12, 3, padding = same, activation = relu),
+        MaxPooling2D(2),
+        Flatten(),
+        Dense(3),
+    }
+}
+
+both! {
     // Kernels of single channels, strides, groups, and everything that is element by element.
     Graph, WideGraph(x: [9, 9, 6]) -> [3] {
         let a = DepthwiseConv2D(3, padding = same, activation = silu)(x);
@@ -88,6 +98,12 @@ fn dense_layers() {
 fn convolutions() {
     check(&mut *Images::new(2), 5);
     check(&mut *WideImages::new(2), 3);
+}
+
+#[test]
+fn convolutions_of_one_channel() {
+    check(&mut *Gray::new(6), 5);
+    check(&mut *WideGray::new(6), 3);
 }
 
 #[test]
