@@ -46,7 +46,9 @@ fn check_forward<T: Scalar>() {
             let mut expected: Vec<T> =
                 (0..output).map(|at| bias.get(at % filters).copied().unwrap_or(T::ZERO)).collect();
             each(&p, |pixel, tap, element| expected[pixel] += kernel[tap] * input[element]);
-            expected.iter_mut().for_each(|y| *y = y.larger(floor));
+            for y in &mut expected {
+                *y = y.larger(floor);
+            }
             for isa in Isa::available() {
                 let found = framed(&old, |y| T::patches(isa, p, &kernel, &input, y, bias, floor));
                 assert_eq!(found, expected, "{p:?} on {isa}");

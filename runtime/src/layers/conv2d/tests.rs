@@ -121,7 +121,9 @@ fn relu_of_one_channel_is_as_elsewhere() {
         let d_output: Vec<f32> = random(expected.len(), 3);
         let masked: Vec<f32> =
             expected.iter().zip(&d_output).map(|(y, d)| if *y > 0.0 { *d } else { 0.0 }).collect();
-        expected.iter_mut().for_each(|y| *y = y.max(0.0));
+        for y in &mut expected {
+            *y = y.max(0.0);
+        }
         assert_eq!(case.output(), expected);
         let gradients = case.gradients(&d_output);
         let logits = Case { logits: true, ..case }.gradients(&masked);
