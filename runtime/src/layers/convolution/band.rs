@@ -27,18 +27,21 @@ impl Convolution {
     ) {
         let outputs = self.rows.output;
         let row_len = self.columns.input * self.channels;
+        let padded = self.padded_len();
+        let before = self.columns.before * self.channels;
+        let copied = row_len.min(padded - before);
         if self.pads_sides() {
             // The padding is the same in all bands.
-            scratch[..self.band_len()].fill(T::ZERO);
+            for row in scratch[..self.band_len()].chunks_exact_mut(padded) {
+                row[..before].fill(T::ZERO);
+                row[before + copied..].fill(T::ZERO);
+            }
         }
         for (sample, image) in images.chunks_exact(self.image_len()).enumerate() {
             if !self.pads_sides() {
                 give(Band { values: image, row_len, first_row: 0, output: 0..outputs, sample });
                 continue;
             }
-            let padded = self.padded_len();
-            let before = self.columns.before * self.channels;
-            let copied = row_len.min(padded - before);
             for first in (0..outputs).step_by(self.band_outputs()) {
                 let output = first..outputs.min(first + self.band_outputs());
                 let [first_row, end] = self.input_rows(&output);
