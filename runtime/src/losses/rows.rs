@@ -66,7 +66,7 @@ impl<T: Scalar, Y> Rows<'_, T, Y> {
     pub(super) fn lend(&mut self) -> Rows<'_, T, Y> {
         let Self { y_true, y_pred, last, fused, weights, scale, d_y_pred } = self;
         let (last, fused, scale) = (*last, *fused, *scale);
-        Rows { y_true, y_pred: &mut *y_pred, last, fused, weights, scale, d_y_pred: &mut *d_y_pred }
+        Rows { y_true, y_pred, last, fused, weights, scale, d_y_pred }
     }
 }
 

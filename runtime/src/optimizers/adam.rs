@@ -185,17 +185,16 @@ mod tests {
         use crate::kernels::Isa;
         use crate::optimizers::{Optimizer, Update};
         for isa in Isa::available() {
-            for (gradient, v_after) in [(1e-20_f32, 0.0), (1e-12, 1e-27), (-1e-20, 0.0)] {
+            for (gradient, v_after) in [(1e-20_f32, 0.0_f64), (1e-12, 1e-27), (-1e-20, 0.0)] {
                 let (mut w, mut m, mut v) = ([0.0_f32; 19], [0.0; 19], [0.0; 19]);
                 let slots = [&mut m[..], &mut v[..], &mut [], &mut []];
                 let (weights, gradients) = (&mut w[..], &[gradient; 19][..]);
                 Adam::new(0.1).update(Update { step: 1, isa, weights, gradients, slots });
                 // α = η·√0.001 / 0.1, over √v + ε.
-                let expected =
-                    -0.1 * 0.001_f64.sqrt() * f64::from(gradient) / (f64::from(v_after).sqrt() + 1e-7);
+                let expected = -0.1 * 0.001_f64.sqrt() * f64::from(gradient) / (v_after.sqrt() + 1e-7);
                 let close = |x: f32, y: f64| (f64::from(x) - y).abs() <= 1e-5 * y.abs();
                 assert!(w.iter().all(|w| close(*w, expected)), "{isa} {gradient}: {w:?}, not {expected}");
-                assert!(v.iter().all(|v| close(*v, f64::from(v_after))), "{isa} {gradient}: {v:?}");
+                assert!(v.iter().all(|v| close(*v, v_after)), "{isa} {gradient}: {v:?}");
             }
         }
     }

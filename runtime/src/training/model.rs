@@ -56,6 +56,7 @@ impl<N: Network, O, L, M> Model<N, O, L, M> {
     /// What a network's `compile` does.
     #[doc(hidden)]
     #[must_use]
+    #[expect(clippy::boxed_local, reason = "networks are made in boxes")]
     pub fn new(network: Box<N>, optimizer: O, loss: L, metrics: M) -> Self {
         Self { inner: Around::around(Trainer::new(&*network, optimizer, loss, metrics)) }
     }
