@@ -16,9 +16,10 @@ use super::Start;
 use super::vector::Vector;
 
 /// The geometry of a depthwise convolution, or of a part of one: of some rows and columns of pixels
-/// that see the same rows and columns of taps. Only a [compact](Self::is_compact) kernel takes taps
-/// outside the input. Neighbouring taps of the kernel are `channels` apart;
-/// the input's element for a tap of a pixel is at the sum of both steps, by rows and by columns.
+/// that see the same rows and columns of taps. Only a compact kernel takes taps outside the input: one of
+/// three columns, and up to three rows, whose taps are neighbours, as are its pixels or every second one.
+/// Neighbouring taps of the kernel are `channels` apart; the input's element for a tap of a pixel is at the
+/// sum of both steps, by rows and by columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Depthwise {
     /// The channels.
@@ -37,13 +38,12 @@ pub struct Depthwise {
     pub pixel_steps: [usize; 2],
     /// Of rows and of columns, those of the taps before the input's first one that the first pixel sees,
     /// and those behind its last one that the last pixel sees: padding. The input begins behind the
-    /// former. None where the geometry is not [compact](Self::is_compact).
+    /// former. None where the geometry is not compact.
     pub outside: [[usize; 2]; 2],
 }
 
 impl Depthwise {
-    /// Whether this is a kernel of three columns, and of up to three rows, whose taps are neighbours, as
-    /// are its pixels or every second one of them. Only of such a kernel taps may be outside.
+    /// Whether this is a compact kernel.
     #[inline]
     pub(crate) const fn is_compact(&self) -> bool {
         self.taps[1] == 3
