@@ -13,7 +13,7 @@ mod test;
 pub(super) use gradients::depthwise_kernel;
 
 use super::Start;
-use super::vector::Vector;
+use super::vector::{Lanes, Vector};
 
 /// The geometry of a depthwise convolution, or of a part of one: of some rows and columns of pixels
 /// that see the same rows and columns of taps. Only a compact kernel takes taps outside the input: one of
@@ -251,14 +251,14 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
     // the instruction set.
     unsafe {
-        let mask = V::mask(last);
+        let lanes = Lanes::<V, MASKED>::first(last);
         let mut sums = [[V::zero(); R]; N];
         match start {
             From::Zero => {}
-            From::Channels(bias) => sums = [load::<V, R, MASKED>(bias, mask); N],
+            From::Channels(bias) => sums = [load::<V, R, MASKED>(bias, lanes); N],
             From::Output => {
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.output_steps[1]), mask);
+                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.output_steps[1]), lanes);
                 }
             }
         }
@@ -266,9 +266,9 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         for _ in 0..d.taps[0] {
             let (mut factor, mut element) = (factors_row, line);
             for _ in 0..d.taps[1] {
-                let factors = load::<V, R, MASKED>(factor, mask);
+                let factors = load::<V, R, MASKED>(factor, lanes);
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    let values = load::<V, R, MASKED>(element.wrapping_add(n * d.pixel_steps[1]), mask);
+                    let values = load::<V, R, MASKED>(element.wrapping_add(n * d.pixel_steps[1]), lanes);
                     for r in 0..R {
                         sums[r] = factors[r].mul_add(values[r], sums[r]);
                     }
@@ -282,12 +282,7 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         }
         for (n, sums) in sums.into_iter().enumerate() {
             for (r, sum) in sums.into_iter().enumerate() {
-                let to = row.output.wrapping_add(n * d.output_steps[1] + r * V::LANES);
-                if MASKED {
-                    sum.store_first(to, mask);
-                } else {
-                    sum.store(to);
-                }
+                lanes.store(sum, row.output.wrapping_add(n * d.output_steps[1] + r * V::LANES));
             }
         }
     }
@@ -296,18 +291,17 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
 /// Reads `R` registers.
 ///
 /// # Safety
-/// The machine has `V`'s instruction set; the numbers, with `MASKED` those of the mask, can be read.
+/// The machine has `V`'s instruction set, and the lanes can be read.
 #[inline(always)]
 unsafe fn load<V: Vector, const R: usize, const MASKED: bool>(
     from: *const V::Scalar,
-    mask: V::Mask,
+    lanes: Lanes<V, MASKED>,
 ) -> [V; R] {
     // SAFETY: as this function's.
     unsafe {
         let mut registers = [V::zero(); R];
         for (r, register) in registers.iter_mut().enumerate() {
-            let from = from.wrapping_add(r * V::LANES);
-            *register = if MASKED { V::load_first(from, mask) } else { V::load(from) };
+            *register = lanes.load(from.wrapping_add(r * V::LANES));
         }
         registers
     }

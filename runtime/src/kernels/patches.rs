@@ -11,7 +11,7 @@ mod tests;
 pub use gradients::PatchesGradient;
 pub(super) use gradients::patches_gradient;
 
-use super::vector::Vector;
+use super::vector::{Lanes, Vector};
 
 /// The geometry of such a convolution of one image, which moves by 1: rows of pixels that see the same rows of
 /// taps. The input's element for a tap of a pixel is at the sum of both places.
@@ -145,12 +145,11 @@ unsafe fn rows<V: Vector, const N: usize, const C: usize, const MASKED: bool>(
 ) {
     // SAFETY: as this function's.
     unsafe {
-        let mask = V::mask(last.min(V::LANES));
-        let start = match bias {
-            None => V::zero(),
-            Some(bias) if MASKED => V::load_first(bias, mask),
-            Some(bias) => V::load(bias),
-        };
+        let lanes = Lanes::<V, MASKED>::first(last.min(V::LANES));
+        let mut start = V::zero();
+        if let Some(bias) = bias {
+            start = lanes.load(bias);
+        }
         let floor = V::splat(floor);
         let last = p.pixels[1] - N;
         for _ in 0..p.pixels[0] {
@@ -163,7 +162,7 @@ unsafe fn rows<V: Vector, const N: usize, const C: usize, const MASKED: bool>(
                     output: row.output.wrapping_add(first * p.filters),
                     ..row
                 };
-                tile::<V, N, C, MASKED>(p, place, start, floor, mask);
+                tile::<V, N, C, MASKED>(p, place, start, floor, lanes);
                 if first == last {
                     break;
                 }
@@ -186,7 +185,7 @@ unsafe fn tile<V: Vector, const N: usize, const C: usize, const MASKED: bool>(
     row: Row<V::Scalar>,
     start: V,
     floor: V,
-    mask: V::Mask,
+    lanes: Lanes<V, MASKED>,
 ) {
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for the
     // instruction set.
@@ -196,7 +195,7 @@ unsafe fn tile<V: Vector, const N: usize, const C: usize, const MASKED: bool>(
         for _ in 0..p.taps[0] {
             let mut element = line;
             for _ in 0..if C == 0 { p.taps[1] } else { C } {
-                let factors = if MASKED { V::load_first(factor, mask) } else { V::load(factor) };
+                let factors = lanes.load(factor);
                 for (n, sum) in sums.iter_mut().enumerate() {
                     *sum = factors.mul_add(V::splat_at(element.wrapping_add(n)), *sum);
                 }
@@ -207,12 +206,7 @@ unsafe fn tile<V: Vector, const N: usize, const C: usize, const MASKED: bool>(
             line = line.wrapping_add(p.tap_steps[0]);
         }
         for (n, sum) in sums.into_iter().enumerate() {
-            let (sum, to) = (floor.max(sum), row.output.wrapping_add(n * p.filters));
-            if MASKED {
-                sum.store_first(to, mask);
-            } else {
-                sum.store(to);
-            }
+            lanes.store(floor.max(sum), row.output.wrapping_add(n * p.filters));
         }
     }
 }

@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::vector::Vector;
+use super::vector::{Lanes, Vector};
 
 /// The geometry of such a pool of one image. A last row or column that makes no whole cell is not seen.
 #[derive(Clone, Copy, Debug)]
@@ -37,14 +37,14 @@ impl Cells {
 /// What is computed of some channels of a row of cells.
 trait Work<T> {
     /// # Safety
-    /// The machine has `V`'s instruction set. A register of channels can be read and written at all cells of
-    /// the row that begins at an element of the input and one of the output; with `MASKED` the mask's.
+    /// The machine has `V`'s instruction set. The lanes can be read and written at all cells of
+    /// the row that begins at an element of the input and one of the output.
     unsafe fn row<V: Vector<Scalar = T>, const MASKED: bool>(
         &self,
         cells: &Cells,
         input: usize,
         output: usize,
-        mask: V::Mask,
+        lanes: Lanes<V, MASKED>,
     );
 }
 
@@ -62,41 +62,15 @@ unsafe fn each_row<V: Vector>(cells: &Cells, work: &impl Work<V::Scalar>) {
             // SAFETY: as this function's; so many channels are left.
             unsafe {
                 if left >= V::LANES {
-                    work.row::<V, false>(cells, input, output, V::mask(V::LANES));
+                    work.row(cells, input, output, Lanes::<V, false>::first(V::LANES));
                 } else if const { V::Half::LANES < V::LANES } && left == V::Half::LANES {
-                    work.row::<V::Half, false>(cells, input, output, V::Half::mask(left));
+                    work.row(cells, input, output, Lanes::<V::Half, false>::first(left));
                 } else {
-                    work.row::<V, true>(cells, input, output, V::mask(left));
+                    work.row(cells, input, output, Lanes::<V, true>::first(left));
                 }
             }
             let done = left.min(V::LANES);
             (input, output, left) = (input + done, output + done, left - done);
-        }
-    }
-}
-
-/// Reads a register.
-///
-/// # Safety
-/// The machine has `V`'s instruction set; the numbers, with `MASKED` those of the mask, can be read.
-#[inline(always)]
-unsafe fn load<V: Vector, const MASKED: bool>(from: *const V::Scalar, mask: V::Mask) -> V {
-    // SAFETY: as this function's.
-    unsafe { if MASKED { V::load_first(from, mask) } else { V::load(from) } }
-}
-
-/// Writes a register.
-///
-/// # Safety
-/// As [`load`]'s, of writing.
-#[inline(always)]
-unsafe fn store<V: Vector, const MASKED: bool>(register: V, to: *mut V::Scalar, mask: V::Mask) {
-    // SAFETY: as this function's.
-    unsafe {
-        if MASKED {
-            register.store_first(to, mask);
-        } else {
-            register.store(to);
         }
     }
 }
@@ -113,18 +87,18 @@ impl<T> Work<T> for Pool<T> {
         cells: &Cells,
         input: usize,
         output: usize,
-        mask: V::Mask,
+        lanes: Lanes<V, MASKED>,
     ) {
         let (mut from, mut to) = (self.input.wrapping_add(input), self.output.wrapping_add(output));
         for _ in 0..cells.columns / 2 {
             let below = from.wrapping_add(cells.row());
             // SAFETY: as this function's.
             unsafe {
-                let a = load::<V, MASKED>(from, mask);
-                let b = load::<V, MASKED>(from.wrapping_add(cells.channels), mask);
-                let c = load::<V, MASKED>(below, mask);
-                let d = load::<V, MASKED>(below.wrapping_add(cells.channels), mask);
-                store::<V, MASKED>(a.larger(b).larger(c.larger(d)), to, mask);
+                let a = lanes.load(from);
+                let b = lanes.load(from.wrapping_add(cells.channels));
+                let c = lanes.load(below);
+                let d = lanes.load(below.wrapping_add(cells.channels));
+                lanes.store(a.larger(b).larger(c.larger(d)), to);
             }
             from = from.wrapping_add(2 * cells.channels);
             to = to.wrapping_add(cells.channels);
@@ -159,23 +133,23 @@ impl<T, const ADDS: bool> Work<T> for Gradient<T, ADDS> {
         cells: &Cells,
         input: usize,
         output: usize,
-        mask: V::Mask,
+        lanes: Lanes<V, MASKED>,
     ) {
         let (mut at, mut pixel) = (input, output);
         for _ in 0..cells.columns / 2 {
             // SAFETY: as this function's.
             unsafe {
-                let largest = load::<V, MASKED>(self.output.wrapping_add(pixel), mask);
+                let largest = lanes.load(self.output.wrapping_add(pixel));
                 // What is left of the gradient: nothing after the first hit.
-                let mut left = load::<V, MASKED>(self.d_output.wrapping_add(pixel), mask);
+                let mut left = lanes.load(self.d_output.wrapping_add(pixel));
                 for cell in [at, at + cells.channels, at + cells.row(), at + cells.row() + cells.channels] {
-                    let values = load::<V, MASKED>(self.input.wrapping_add(cell), mask);
+                    let values = lanes.load(self.input.wrapping_add(cell));
                     let to = self.d_input.wrapping_add(cell);
                     let [mut passed, rest] = left.split_at_largest(values, largest);
                     if ADDS {
-                        passed = load::<V, MASKED>(to.cast_const(), mask).add(passed);
+                        passed = lanes.load(to.cast_const()).add(passed);
                     }
-                    store::<V, MASKED>(passed, to, mask);
+                    lanes.store(passed, to);
                     left = rest;
                 }
             }
@@ -186,8 +160,7 @@ impl<T, const ADDS: bool> Work<T> for Gradient<T, ADDS> {
 }
 
 /// The gradient of [`max_pool`]: to the first of the largest values of a cell passes `d_output`, to others 0.
-/// With `accumulate` it is added to what is
-/// there. Cells that are not whole are left as they are.
+/// With `accumulate` it is added to what is there. Cells that are not whole are left as they are.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.

@@ -12,6 +12,16 @@ fn numbers<T: Scalar>(count: usize) -> Vec<T> {
     (0..count).map(|i| T::from_f64((i as f64 * 0.618_033_988_75).fract() * 4.0 - 2.0)).collect()
 }
 
+/// Numbers between -1 and 1 without a pattern.
+pub(in crate::kernels) fn noise<T: Scalar>(count: usize, seed: u32) -> Vec<T> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        T::from_f64(f64::from(state >> 8) / 8_388_608.0 - 1.0)
+    };
+    (0..count).map(|_| next()).collect()
+}
+
 /// Runs a kernel on the middle of some memory, whose ends have to stay as they are.
 pub(in crate::kernels) fn framed<T: Scalar>(values: &[T], kernel: impl FnOnce(&mut [T])) -> Vec<T> {
     let frame = T::from_f64(7.5);

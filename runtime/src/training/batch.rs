@@ -168,7 +168,7 @@ impl<T: Scalar> Labels<T> {
 impl<T> Default for Buffers<T> {
     fn default() -> Self {
         let labels = Labels { values: Vec::new(), classes: Vec::new() };
-        Self { inputs: Memory::new(), labels, weights: Vec::new() }
+        Self { inputs: Memory::default(), labels, weights: Vec::new() }
     }
 }
 

@@ -46,7 +46,7 @@ fn predict_batches<N: Network>(network: &N, inputs: &[N::Input], memory: &mut [N
     let batch = batch::<N>(inputs.len());
     let (memory, values) = memory.split_at_mut(N::INFERENCE.elements(batch));
     let mut predictions = Vec::with_capacity(inputs.len());
-    let mut gathered = Memory::new();
+    let mut gathered = Memory::default();
     for samples in inputs.chunks(batch.max(1)) {
         let inputs = Inputs::gather::<N>(Threads::ONE, &mut gathered, samples, &Pick::all(samples));
         let mut rest = &mut values[..outputs::<N>() * samples.len()];

@@ -14,12 +14,14 @@ pub(super) struct Memory<T> {
     len: usize,
 }
 
-impl<T> Memory<T> {
+impl<T> Default for Memory<T> {
     /// None.
-    pub(super) const fn new() -> Self {
+    fn default() -> Self {
         Self { vector: Vec::new(), len: 0 }
     }
+}
 
+impl<T> Memory<T> {
     /// All values.
     pub(super) fn as_slice(&self) -> &[T] {
         &self.vector[self.first()..][..self.len]
@@ -67,7 +69,7 @@ mod tests {
 
     #[test]
     fn begins_at_a_line() {
-        let mut memory = Memory::<f32>::new();
+        let mut memory = Memory::<f32>::default();
         assert_eq!(memory.grown(0), []);
         for len in [1, 3, 1000, 100_000] {
             let grown = memory.grown(len);

@@ -37,11 +37,24 @@ impl<T: Scalar> Slots<T> {
         Self { vector: vec![T::ZERO; count * (len + PAGE / size_of::<T>())], count, len, weights }
     }
 
-    /// Begins anew with zeros, if there are not so many slots of such a length.
+    /// Begins anew with zeros, if there are not so many slots of such a length; and elsewhere with what is
+    /// remembered, if they are those of a copied model, whose weights begin elsewhere.
     pub(super) fn fit(&mut self, count: usize, len: usize, weights: &[T]) {
+        let place = weights.as_ptr().addr() % PAGE;
         if self.count != count || self.len != len {
-            *self = Self::zeros(count, len, weights.as_ptr().addr() % PAGE);
+            *self = Self::zeros(count, len, place);
+        } else if self.weights != place {
+            *self = self.beside(place);
         }
+    }
+
+    /// A copy, beside weights that begin at a place of a page.
+    fn beside(&self, weights: usize) -> Self {
+        let mut copy = Self::zeros(self.count, self.len, weights);
+        for (index, slot) in copy.part(&(0..self.len)).into_iter().enumerate().take(self.count) {
+            slot.copy_from_slice(self.slot(index));
+        }
+        copy
     }
 
     /// A part of every slot; empty for those that are not there.
@@ -75,11 +88,7 @@ impl<T: Scalar> Slots<T> {
 impl<T: Scalar> Clone for Slots<T> {
     fn clone(&self) -> Self {
         // The copy's vector begins elsewhere in a page.
-        let mut copy = Self::zeros(self.count, self.len, self.weights);
-        for (index, slot) in copy.part(&(0..self.len)).into_iter().enumerate().take(self.count) {
-            slot.copy_from_slice(self.slot(index));
-        }
-        copy
+        self.beside(self.weights)
     }
 }
 
@@ -109,6 +118,14 @@ mod tests {
             {
                 assert_eq!((&*slot, &*copy), (&[index as f32; 1992][..], &[index as f32; 1992][..]));
                 assert_eq!(place(slot), place(copy));
+            }
+            // A copied model's weights lie elsewhere.
+            let moved = vec![0.0_f32; 2000];
+            let moved = if place(&moved) == place(weights) { &moved[1..] } else { &moved[..1999] };
+            copy.fit(4, 1999, moved);
+            for (index, slot) in copy.part(&(0..1999)).iter_mut().enumerate() {
+                assert_eq!(place(slot), (place(moved) + (index + 1) * APART) % PAGE);
+                assert_eq!(*slot, [index as f32; 1999]);
             }
         }
     }

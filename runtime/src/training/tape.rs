@@ -59,16 +59,16 @@ impl<N: Network> Tape<N> {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            memory: Memory::new(),
-            gradients: Memory::new(),
-            gathered: Memory::new(),
+            memory: Memory::default(),
+            gradients: Memory::default(),
+            gathered: Memory::default(),
             pass: Pass::training(0, 0),
         }
     }
 
     /// The forward pass over some samples, in training: dropout drops, by the seed.
     pub fn forward(&mut self, network: &N, samples: &[N::Input], seed: u64) {
-        let mut gathered = core::mem::replace(&mut self.gathered, Memory::new());
+        let mut gathered = core::mem::take(&mut self.gathered);
         let threads = Threads::here().worth(work::<N>(samples.len()));
         let inputs = Inputs::gather::<N>(threads, &mut gathered, samples, &Pick::all(samples));
         let pass = Pass { threads, ..Pass::training(samples.len(), seed) };
@@ -93,7 +93,7 @@ impl<N: Network> Tape<N> {
     /// The backward pass, after [`forward`](Self::forward) with the same network and samples and
     /// once the gradient of every [`head`](Self::head) is written.
     pub fn backward(&mut self, network: &N, samples: &[N::Input]) {
-        let mut gathered = core::mem::replace(&mut self.gathered, Memory::new());
+        let mut gathered = core::mem::take(&mut self.gathered);
         let inputs = Inputs::gather::<N>(self.pass.threads, &mut gathered, samples, &Pick::all(samples));
         if self.memory.as_slice().len() >= N::TRAINING.on(self.pass.threads, samples.len()) {
             self.pass.batch = samples.len();

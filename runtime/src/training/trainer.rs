@@ -68,7 +68,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
             state: State { steps: 0, slots: Slots::none() },
             tape: Tape::new(),
             buffers: Buffers::default(),
-            outputs: Memory::new(),
+            outputs: Memory::default(),
             workspace: workspace::<N>(),
         }
     }
@@ -225,7 +225,7 @@ impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Trainer<N, O, L, M> {
             state: self.state.clone(),
             tape: Tape::new(),
             buffers: Buffers::default(),
-            outputs: Memory::new(),
+            outputs: Memory::default(),
             workspace: workspace::<N>(),
         }
     }
@@ -245,7 +245,7 @@ impl<N: Network, O: fmt::Debug, L: fmt::Debug, M: fmt::Debug> fmt::Debug for Tra
 
 /// The memory of a prediction.
 fn workspace<N: Network>() -> Mutex<Memory<N::Scalar>> {
-    let mut memory = Memory::new();
+    let mut memory = Memory::default();
     memory.grown(N::INFERENCE.elements(1));
     Mutex::new(memory)
 }

@@ -6,8 +6,8 @@
 
 use core::mem::MaybeUninit;
 
-use super::{Depthwise, From, Row, load};
-use crate::kernels::vector::Vector;
+use super::{Depthwise, From, Row};
+use crate::kernels::vector::{Lanes, Vector};
 
 /// The columns of the kernel.
 pub(super) const TAPS: usize = 3;
@@ -197,16 +197,16 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for
     // the instruction set.
     unsafe {
-        let mask = V::mask(last);
+        let lanes = Lanes::<V, MASKED>::first(last);
         let mut kernel = [[V::zero(); R]; TAPS];
         for (column, taps) in kernel.iter_mut().enumerate() {
             for (row, tap) in taps.iter_mut().enumerate() {
                 let from = place.kernel.wrapping_add(row * d.kernel_row + column * d.channels);
-                [*tap] = load::<V, 1, MASKED>(from, mask);
+                *tap = lanes.load(from);
             }
         }
         let bias = match start {
-            From::Channels(bias) => load::<V, 1, MASKED>(bias, mask)[0],
+            From::Channels(bias) => lanes.load(bias),
             From::Zero | From::Output => V::zero(),
         };
         let is_sum = matches!(start, From::Output);
@@ -218,7 +218,7 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
                 count: d.pixels[1],
                 first: place.output.wrapping_add(row * d.output_steps[0]),
                 step: d.output_steps[1],
-                mask,
+                lanes,
                 bias,
                 is_sum,
             };
@@ -232,7 +232,7 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
             for column in before..end {
                 let mut values = [V::zero(); R];
                 for (row, value) in values.iter_mut().enumerate() {
-                    [*value] = load::<V, 1, MASKED>(line.wrapping_add(row * d.tap_steps[0]), mask);
+                    *value = lanes.load(line.wrapping_add(row * d.tap_steps[0]));
                 }
                 // After the last column this may point past the slice: it is not read then.
                 line = line.wrapping_add(d.tap_steps[1]);
@@ -275,7 +275,7 @@ struct Pixels<V: Vector, const MASKED: bool> {
     count: usize,
     first: *mut V::Scalar,
     step: usize,
-    mask: V::Mask,
+    lanes: Lanes<V, MASKED>,
     bias: V,
     is_sum: bool,
 }
@@ -289,7 +289,7 @@ impl<V: Vector, const MASKED: bool> Pixels<V, MASKED> {
     unsafe fn start(self, pixel: usize) -> V {
         if self.is_sum && pixel < self.count {
             // SAFETY: as this function's: it is one of the pixels.
-            unsafe { load::<V, 1, MASKED>(self.first.wrapping_add(pixel * self.step), self.mask)[0] }
+            unsafe { self.lanes.load(self.first.wrapping_add(pixel * self.step)) }
         } else {
             self.bias
         }
@@ -305,11 +305,7 @@ impl<V: Vector, const MASKED: bool> Pixels<V, MASKED> {
             let to = self.first.wrapping_add(pixel * self.step);
             // SAFETY: as this function's: it is one of the pixels.
             unsafe {
-                if MASKED {
-                    sums.store_first(to, self.mask);
-                } else {
-                    sums.store(to);
-                }
+                self.lanes.store(sums, to);
             }
         }
     }

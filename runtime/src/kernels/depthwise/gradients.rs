@@ -2,9 +2,9 @@
 
 use core::mem::MaybeUninit;
 
+use super::Depthwise;
 use super::compact::{self, Group, TAPS};
-use super::{Depthwise, load};
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{Lanes, Vector};
 
 /// `d_kernel[tap, c] += Σ input[pixel, tap, c] · d_output[pixel, c]`, over the pixels in order.
 ///
@@ -105,23 +105,23 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
 ) {
     // SAFETY: as this function's.
     unsafe {
-        let mask = V::mask(last);
+        let lanes = Lanes::<V, MASKED>::first(last);
         let tap = |r: usize, c: usize| place.kernel.wrapping_add(r * d.kernel_row + c * d.channels);
         let mut sums = [[V::zero(); C]; R];
         for (r, sums) in sums.iter_mut().enumerate() {
             for (c, sum) in sums.iter_mut().enumerate() {
-                [*sum] = load::<V, 1, MASKED>(tap(r, c), mask);
+                *sum = lanes.load(tap(r, c));
             }
         }
         let (mut line, mut d_line) = (place.input, place.output);
         for _ in 0..d.pixels[0] {
             let (mut pixel, mut d_output) = (line, d_line);
             for _ in 0..d.pixels[1] {
-                let [d_value] = load::<V, 1, MASKED>(d_output, mask);
+                let d_value = lanes.load(d_output);
                 for (r, sums) in sums.iter_mut().enumerate() {
                     for (c, sum) in sums.iter_mut().enumerate() {
                         let element = pixel.wrapping_add(r * d.tap_steps[0] + c * d.tap_steps[1]);
-                        let [value] = load::<V, 1, MASKED>(element, mask);
+                        let value = lanes.load(element);
                         *sum = value.mul_add(d_value, *sum);
                     }
                 }
@@ -134,11 +134,7 @@ unsafe fn taps_at_once<V: Vector, const R: usize, const C: usize, const MASKED: 
         }
         for (r, sums) in sums.into_iter().enumerate() {
             for (c, sum) in sums.into_iter().enumerate() {
-                if MASKED {
-                    sum.store_first(tap(r, c), mask);
-                } else {
-                    sum.store(tap(r, c));
-                }
+                lanes.store(sum, tap(r, c));
             }
         }
     }
@@ -188,13 +184,13 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
 ) {
     // SAFETY: as this function's.
     unsafe {
-        let mask = V::mask(last);
+        let lanes = Lanes::<V, MASKED>::first(last);
         let tap =
             |row: usize, column: usize| place.kernel.wrapping_add(row * d.kernel_row + column * d.channels);
         let mut sums = [[V::zero(); R]; TAPS];
         for (column, sums) in sums.iter_mut().enumerate() {
             for (row, sum) in sums.iter_mut().enumerate() {
-                [*sum] = load::<V, 1, MASKED>(tap(row, column), mask);
+                *sum = lanes.load(tap(row, column));
             }
         }
         let [before, behind] = d.outside[1];
@@ -208,20 +204,20 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
             for (n, d_value) in seen.iter_mut().enumerate().take(TAPS - 1) {
                 let pixel = if S == 1 { (before + n).wrapping_sub(2) } else { 0 };
                 if pixel < d.pixels[1] {
-                    [*d_value] = load::<V, 1, MASKED>(d_pixel(pixel), mask);
+                    *d_value = lanes.load(d_pixel(pixel));
                 }
             }
             for column in before..end {
                 let mut values = [V::zero(); R];
                 for (row, value) in values.iter_mut().enumerate() {
-                    [*value] = load::<V, 1, MASKED>(line.wrapping_add(row * d.tap_steps[0]), mask);
+                    *value = lanes.load(line.wrapping_add(row * d.tap_steps[0]));
                 }
                 // After the last column this may point past the slice: it is not read then.
                 line = line.wrapping_add(d.tap_steps[1]);
                 // Where there is no pixel nothing is added: not zero times what might be infinite.
                 if S == 1 {
                     if column < d.pixels[1] {
-                        [seen[2]] = load::<V, 1, MASKED>(d_pixel(column), mask);
+                        seen[2] = lanes.load(d_pixel(column));
                     }
                     for (n, d_value) in seen.into_iter().enumerate() {
                         if (column + n).wrapping_sub(2) < d.pixels[1] {
@@ -234,7 +230,7 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
                         add(&mut sums[2], values, seen[0]);
                     }
                     if column / 2 < d.pixels[1] {
-                        [seen[0]] = load::<V, 1, MASKED>(d_pixel(column / 2), mask);
+                        seen[0] = lanes.load(d_pixel(column / 2));
                         add(&mut sums[0], values, seen[0]);
                     }
                 } else {
@@ -244,11 +240,7 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
         }
         for (column, sums) in sums.into_iter().enumerate() {
             for (row, sum) in sums.into_iter().enumerate() {
-                if MASKED {
-                    sum.store_first(tap(row, column), mask);
-                } else {
-                    sum.store(tap(row, column));
-                }
+                lanes.store(sum, tap(row, column));
             }
         }
     }

@@ -1,17 +1,9 @@
 //! Against chains in plain Rust.
 
 use super::*;
+use crate::kernels::test::noise;
 use crate::kernels::{Isa, Kernels};
 use crate::scalar::Scalar;
-
-fn numbers<T: Scalar>(count: usize, seed: u32) -> Vec<T> {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        T::from_f64(f64::from(state >> 8) / 8_388_608.0 - 1.0)
-    };
-    (0..count).map(|_| next()).collect()
-}
 
 /// A sum of chains, as the module says.
 fn sum<T: Scalar>(
@@ -46,9 +38,9 @@ fn check_sums<T: Scalar>(fused: impl Fn(T, T, T) -> T) {
         {
             // Operands that end with their last element, so that reading on would be noticed.
             let (a_stride, b_stride, c_stride) = (m + 1, k + 2, m + 3);
-            let a = numbers::<T>(if k == 0 { 0 } else { (k - 1) * a_stride + m }, 1);
-            let b = numbers::<T>(if k == 0 { 0 } else { (n - 1) * b_stride + k }, 2);
-            let (rows, before) = (numbers::<T>(m, 3), numbers::<T>((n - 1) * c_stride + m, 4));
+            let a = noise::<T>(if k == 0 { 0 } else { (k - 1) * a_stride + m }, 1);
+            let b = noise::<T>(if k == 0 { 0 } else { (n - 1) * b_stride + k }, 2);
+            let (rows, before) = (noise::<T>(m, 3), noise::<T>((n - 1) * c_stride + m, 4));
             for kind in 0..3 {
                 let mut c = before.clone();
                 let start = [Start::Zero, Start::Rows(&rows), Start::Sum][kind];

@@ -7,7 +7,7 @@
 use super::lstm;
 use crate::kernels::Term;
 use crate::kernels::exp::Exponent;
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{Lanes, Vector};
 
 /// As [`Lstm`](super::Lstm), of one sample, from the last products on.
 #[derive(Debug)]
@@ -35,8 +35,7 @@ struct Step<'a, T, const TERMS: usize> {
 }
 
 impl<T, const TERMS: usize> Step<'_, T, TERMS> {
-    /// The sums of `R` registers of units from `unit`, gate after gate: of all lanes, or of the first
-    /// `lanes`.
+    /// The sums of `R` registers of units from `unit`, gate after gate.
     ///
     /// # Safety
     /// The machine has `V`'s instruction set; the rows of all gates can be read.
@@ -44,7 +43,7 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
     unsafe fn sums<V: Vector<Scalar = T>, const R: usize, const MASKED: bool>(
         &self,
         unit: usize,
-        lanes: V::Mask,
+        lanes: Lanes<V, MASKED>,
     ) -> [[V; 4]; R] {
         // SAFETY: as this function's.
         unsafe {
@@ -53,7 +52,7 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
                 for (r, sums) in sums.iter_mut().enumerate() {
                     for (gate, sum) in sums.iter_mut().enumerate() {
                         let from = start.wrapping_add(gate * self.units + unit + r * V::LANES);
-                        *sum = if MASKED { V::load_first(from, lanes) } else { V::load(from) };
+                        *sum = lanes.load(from);
                     }
                 }
             }
@@ -70,12 +69,12 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
                     slack.map_or(0, |slack| term.x.len().min(slack / term.stride.max(1) + 1))
                 };
                 for _ in 0..whole {
-                    sums = self.add::<V, R, false>(sums, a, x, lanes);
+                    sums = self.add::<V, R, false>(sums, a, x, Lanes::first(V::LANES));
                     a = next::<T, TERMS>(a.wrapping_add(term.stride));
                     x = x.wrapping_add(1);
                 }
                 for _ in whole..term.x.len() {
-                    sums = self.add::<V, R, true>(sums, a, x, lanes);
+                    sums = self.add::<V, R, MASKED>(sums, a, x, lanes);
                     a = next::<T, TERMS>(a.wrapping_add(term.stride));
                     x = x.wrapping_add(1);
                 }
@@ -94,7 +93,7 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
         mut sums: [[V; 4]; R],
         a: *const T,
         x: *const T,
-        lanes: V::Mask,
+        lanes: Lanes<V, MASKED>,
     ) -> [[V; 4]; R] {
         // SAFETY: as this function's.
         unsafe {
@@ -102,8 +101,7 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
             for (r, sums) in sums.iter_mut().enumerate() {
                 for (gate, sum) in sums.iter_mut().enumerate() {
                     let from = a.wrapping_add(gate * self.units + r * V::LANES);
-                    let rows = if MASKED { V::load_first(from, lanes) } else { V::load(from) };
-                    *sum = rows.mul_add(factor, *sum);
+                    *sum = lanes.load(from).mul_add(factor, *sum);
                 }
             }
             sums
@@ -124,9 +122,8 @@ impl<T, const TERMS: usize> Step<'_, T, TERMS> {
     {
         // SAFETY: as this function's.
         unsafe {
-            let mask = V::mask(lanes);
-            let lanes = super::Lanes::<V, MASKED>(mask);
-            for (r, sums) in self.sums::<V, R, MASKED>(unit, mask).into_iter().enumerate() {
+            let lanes = Lanes::<V, MASKED>::first(lanes);
+            for (r, sums) in self.sums::<V, R, MASKED>(unit, lanes).into_iter().enumerate() {
                 let unit = unit + r * V::LANES;
                 let [i, f, g, o] = sums;
                 let (c, _) = lstm::cells([i, f, g], lanes.load(self.before.wrapping_add(unit)));

@@ -1,8 +1,8 @@
 //! The gates of a GRU.
 
-use super::{Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, tanh_parts, tanh_slope};
+use super::{Block, inverse_sigmoid, samples, sigmoid_slope, sweep, tanh_parts, tanh_slope};
 use crate::kernels::exp::Exponent;
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{Lanes, Vector};
 
 /// A step of a GRU whose reset gate comes after the product, after its products: with the sums `z`
 /// and `r`, the input's part `x` of the candidate and the state's part `u`,

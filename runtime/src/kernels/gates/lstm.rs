@@ -1,10 +1,8 @@
 //! The gates of an LSTM.
 
-use super::{
-    Block, Lanes, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope,
-};
+use super::{Block, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope};
 use crate::kernels::exp::Exponent;
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{Lanes, Vector};
 
 /// A step of an LSTM, after its products: with the sums of the gates `i`, `f`, `g`, `o`
 /// `c = σ(f) · c' + σ(i) · tanh(g)` and `h = σ(o) · tanh(c)`.

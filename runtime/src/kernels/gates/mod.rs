@@ -18,7 +18,7 @@ pub use lstm::{Lstm, LstmGradient};
 pub(super) use lstm::{lstm, lstm_gradient};
 
 use super::exp::{Exponent, exp_m1_within, exp_within};
-use super::vector::Vector;
+use super::vector::{Lanes, Vector};
 
 /// `1 + e⁻ˣ`, whose inverse is the sigmoid: finite, and its square too. Divisions take longer than
 /// all else here, so that several gates share one.
@@ -71,28 +71,6 @@ unsafe fn tanh_slope<V: Vector<Scalar: Exponent>>(y: V) -> V {
     unsafe {
         let one = V::splat(1.0.into());
         one.sub(y).mul(one.add(y))
-    }
-}
-
-/// Registers of a step: all lanes, or the first ones.
-#[derive(Clone, Copy)]
-struct Lanes<V: Vector, const MASKED: bool>(V::Mask);
-
-impl<V: Vector, const MASKED: bool> Lanes<V, MASKED> {
-    /// # Safety
-    /// The machine has `V`'s instruction set, and the lanes can be read.
-    #[inline(always)]
-    unsafe fn load(self, from: *const V::Scalar) -> V {
-        // SAFETY: as this function's.
-        unsafe { if MASKED { V::load_first(from, self.0) } else { V::load(from) } }
-    }
-
-    /// # Safety
-    /// The machine has `V`'s instruction set, and the lanes can be written.
-    #[inline(always)]
-    unsafe fn store(self, value: V, to: *mut V::Scalar) {
-        // SAFETY: as this function's.
-        unsafe { if MASKED { value.store_first(to, self.0) } else { value.store(to) } }
     }
 }
 
@@ -149,15 +127,15 @@ unsafe fn sweep_units<V: Vector>(work: &(impl Block<V> + Block<V::Half>), sample
     unsafe {
         let mut unit = 0;
         while unit + V::LANES <= units {
-            work.block(sample, unit, Lanes::<V, false>(V::mask(V::LANES)));
+            work.block(sample, unit, Lanes::<V, false>::first(V::LANES));
             unit += V::LANES;
         }
         let tail = units - unit;
         // What has been stored by a mask is slow to be loaded again.
         if half < V::LANES && tail == half {
-            work.block(sample, unit, Lanes::<V::Half, false>(V::Half::mask(half)));
+            work.block(sample, unit, Lanes::<V::Half, false>::first(half));
         } else if tail > 0 {
-            work.block(sample, unit, Lanes::<V, true>(V::mask(tail)));
+            work.block(sample, unit, Lanes::<V, true>::first(tail));
         }
     }
 }

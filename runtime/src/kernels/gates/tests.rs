@@ -1,16 +1,8 @@
 //! A sample alone against the same sums, and what follows them, one after the other.
 
+use crate::kernels::test::noise;
 use crate::kernels::{ColumnSums, Isa, Lstm, LstmAlone, Start, Term};
 use crate::scalar::Scalar;
-
-fn numbers<T: Scalar>(count: usize, seed: u32) -> Vec<T> {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        T::from_f64(f64::from(state >> 8) / 8_388_608.0 - 1.0)
-    };
-    (0..count).map(|_| next()).collect()
-}
 
 fn check_alone<T: Scalar>() {
     let most = if cfg!(miri) { 9 } else { 49 };
@@ -18,9 +10,9 @@ fn check_alone<T: Scalar>() {
         for (len, has_start) in [(0_usize, true), (1, false), (units, true), (20, false)] {
             let rows = 4 * units;
             // It ends with the last row, so that reading on would be noticed.
-            let a = numbers::<T>((len * (rows + 1)).saturating_sub(1), 1);
-            let (x, start) = (numbers::<T>(len, 2), numbers::<T>(if has_start { rows } else { 0 }, 3));
-            let before = numbers::<T>(units, 4);
+            let a = noise::<T>((len * (rows + 1)).saturating_sub(1), 1);
+            let (x, start) = (noise::<T>(len, 2), noise::<T>(if has_start { rows } else { 0 }, 3));
+            let before = noise::<T>(units, 4);
             let term = Term { a: &a, stride: rows + 1, x: &x };
             let mut sums = vec![T::ZERO; rows];
             let from = if has_start { Start::Rows(&start) } else { Start::Zero };

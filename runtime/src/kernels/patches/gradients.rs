@@ -1,7 +1,7 @@
 //! The gradients of the weights of convolutions of one channel.
 
 use super::Patches;
-use crate::kernels::vector::Vector;
+use crate::kernels::vector::{Lanes, Vector};
 
 /// What the gradients are sums over, and where they go.
 #[derive(Debug)]
@@ -83,14 +83,14 @@ unsafe fn rows_of_taps<V: Vector, const P: usize, const MASKED: bool>(
     mut places: Places<V::Scalar>,
     last: usize,
 ) {
-    let mask_of = last.min(V::LANES);
+    let last = last.min(V::LANES);
     // SAFETY: as this function's; so many rows are left.
     unsafe {
         if p.taps[0] == 3 {
-            return taps::<V, 3, P, MASKED>(p, places, mask_of);
+            return taps::<V, 3, P, MASKED>(p, places, last);
         }
         for _ in 0..p.taps[0] {
-            taps::<V, 1, P, MASKED>(p, places, mask_of);
+            taps::<V, 1, P, MASKED>(p, places, last);
             places.input = places.input.wrapping_add(p.tap_steps[0]);
             places.kernel = places.kernel.wrapping_add(3 * p.filters);
             places.bias = None;
@@ -112,38 +112,38 @@ unsafe fn taps<V: Vector, const R: usize, const P: usize, const MASKED: bool>(
     // SAFETY: as this function's. Loops over arrays, not closures, which would not be compiled for the
     // instruction set.
     unsafe {
-        let mask = V::mask(last);
+        let lanes = Lanes::<V, MASKED>::first(last);
         let mut sums = [[V::zero(); 3]; R];
         for (r, sums) in sums.iter_mut().enumerate() {
             for (c, sum) in sums.iter_mut().enumerate() {
-                *sum = load::<V, MASKED>(places.kernel.wrapping_add((3 * r + c) * p.filters), mask);
+                *sum = lanes.load(places.kernel.wrapping_add((3 * r + c) * p.filters));
             }
         }
         let mut bias = V::zero();
         if let Some(from) = places.bias {
-            bias = load::<V, MASKED>(from, mask);
+            bias = lanes.load(from);
         }
         for _ in 0..p.pixels[0] {
             let mut input = places.input;
             let mut left = p.pixels[1];
             while left >= P {
-                (sums, bias) = pixels::<V, R, P, MASKED>(p, &mut places, input, mask, sums, bias);
+                (sums, bias) = pixels::<V, R, P, MASKED>(p, &mut places, input, lanes, sums, bias);
                 input = input.wrapping_add(P);
                 left -= P;
             }
             for _ in 0..left {
-                (sums, bias) = pixels::<V, R, 1, MASKED>(p, &mut places, input, mask, sums, bias);
+                (sums, bias) = pixels::<V, R, 1, MASKED>(p, &mut places, input, lanes, sums, bias);
                 input = input.wrapping_add(1);
             }
             places.input = places.input.wrapping_add(p.pixel_row);
         }
         for (r, sums) in sums.into_iter().enumerate() {
             for (c, sum) in sums.into_iter().enumerate() {
-                store::<V, MASKED>(sum, places.kernel.wrapping_add((3 * r + c) * p.filters), mask);
+                lanes.store(sum, places.kernel.wrapping_add((3 * r + c) * p.filters));
             }
         }
         if let Some(to) = places.bias {
-            store::<V, MASKED>(bias, to, mask);
+            lanes.store(bias, to);
         }
     }
 }
@@ -157,16 +157,16 @@ unsafe fn pixels<V: Vector, const R: usize, const P: usize, const MASKED: bool>(
     p: &Patches,
     places: &mut Places<V::Scalar>,
     input: *const V::Scalar,
-    mask: V::Mask,
+    lanes: Lanes<V, MASKED>,
     mut sums: [[V; 3]; R],
     mut bias: V,
 ) -> ([[V; 3]; R], V) {
     // SAFETY: as this function's.
     unsafe {
         for n in 0..P {
-            let mut d = load::<V, MASKED>(places.d_output, mask);
+            let mut d = lanes.load(places.d_output);
             if let Some(output) = &mut places.output {
-                d = d.zero_unless_positive(load::<V, MASKED>(*output, mask));
+                d = d.zero_unless_positive(lanes.load(*output));
                 *output = output.wrapping_add(p.filters);
             }
             places.d_output = places.d_output.wrapping_add(p.filters);
@@ -179,31 +179,5 @@ unsafe fn pixels<V: Vector, const R: usize, const P: usize, const MASKED: bool>(
             }
         }
         (sums, bias)
-    }
-}
-
-/// Reads a register.
-///
-/// # Safety
-/// The machine has `V`'s instruction set; the numbers, with `MASKED` those of the mask, can be read.
-#[inline(always)]
-unsafe fn load<V: Vector, const MASKED: bool>(from: *const V::Scalar, mask: V::Mask) -> V {
-    // SAFETY: as this function's.
-    unsafe { if MASKED { V::load_first(from, mask) } else { V::load(from) } }
-}
-
-/// Writes a register.
-///
-/// # Safety
-/// As [`load`]'s, of writing.
-#[inline(always)]
-unsafe fn store<V: Vector, const MASKED: bool>(register: V, to: *mut V::Scalar, mask: V::Mask) {
-    // SAFETY: as this function's.
-    unsafe {
-        if MASKED {
-            register.store_first(to, mask);
-        } else {
-            register.store(to);
-        }
     }
 }

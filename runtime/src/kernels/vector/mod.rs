@@ -6,6 +6,7 @@ pub(super) mod arrays;
 pub(super) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(super) mod avx512;
+mod lanes;
 #[cfg(target_arch = "aarch64")]
 pub(super) mod neon;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
@@ -16,6 +17,8 @@ pub(super) mod sse2;
 pub(super) use arrays as portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 pub(super) use sse2 as portable;
+
+pub(super) use lanes::Lanes;
 
 /// Something at any address.
 #[cfg(target_arch = "x86_64")]
