@@ -83,6 +83,8 @@ impl Options {
 
     /// Whether a peer is asked for. netform always is.
     pub fn has(&self, peer: &str) -> bool {
-        self.peers.is_empty() || peer == "netform" || self.peers.iter().any(|name| name == peer)
+        self.peers.is_empty()
+            || peer == "netform"
+            || self.peers.iter().any(|name| name.eq_ignore_ascii_case(peer))
     }
 }

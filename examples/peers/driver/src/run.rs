@@ -29,10 +29,13 @@ fn table(workloads: &[Workload], products: bool, limits: &Limits, options: &Opti
     if wanted.peek().is_none() {
         return;
     }
-    let mut peers = Peer::start_all(products, options);
+    let (mut peers, missing) = Peer::start_all(products, options);
     let rows: Vec<Row> = wanted.map(|workload| measure(workload, &mut peers, options)).collect();
     let names: Vec<&str> = peers.iter().map(|peer| peer.name.as_str()).collect();
     println!("Peers: {}.\n", names.join(", "));
+    if !missing.is_empty() {
+        println!("Not built, and so left out: {}. The README says what it needs.\n", missing.join(", "));
+    }
     let columns: Vec<&str> = peers.iter().map(Peer::column).collect();
     print(&columns, &rows, limits);
 }

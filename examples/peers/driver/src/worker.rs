@@ -1,14 +1,14 @@
 //! A worker: a process that is asked line by line. `common/src/lib.rs` describes the talk.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::Failure;
 use crate::options::{Options, folder};
 
 /// Who takes part: a peer's key on the command line, whether it is one of the product's, and how it is started.
-const PEERS: [(&str, bool, How); 12] = [
+const PEERS: [(&str, bool, How); 13] = [
     ("netform", false, How::Plain("worker-netform")),
     ("dfdx", false, How::Native("worker-dfdx", None)),
     ("burn", false, How::Native("worker-burn", None)),
@@ -17,6 +17,7 @@ const PEERS: [(&str, bool, How); 12] = [
     ("torch", false, How::Python("worker_torch.py")),
     ("keras", false, How::Python("worker_keras.py")),
     ("onnxruntime", false, How::Python("worker_onnxruntime.py")),
+    ("RTNeural", false, How::Cpp("worker-rtneural")),
     ("netform", true, How::Plain("worker-netform")),
     ("faer", true, How::Native("worker-products", Some("faer"))),
     ("gemm", true, How::Native("worker-products", Some("gemm"))),
@@ -30,6 +31,25 @@ enum How {
     /// With them; and a second argument.
     Native(&'static str, Option<&'static str>),
     Python(&'static str),
+    /// Built only where its library was found.
+    Cpp(&'static str),
+}
+
+impl How {
+    /// The program that is started.
+    fn program(self, target: &Path) -> PathBuf {
+        match self {
+            Self::Plain(name) => target.join("plain/release").join(name),
+            Self::Native(name, _) => target.join("native/release").join(name),
+            Self::Python(_) => target.join("venv/bin/python"),
+            Self::Cpp(name) => target.join("cpp").join(name),
+        }
+    }
+
+    /// Whether a run goes on without it.
+    fn is_missing(self, target: &Path) -> bool {
+        matches!(self, Self::Cpp(_)) && !self.program(target).exists()
+    }
 }
 
 /// A peer.
@@ -51,10 +71,14 @@ pub enum Answer {
 }
 
 impl<'a> Peer<'a> {
-    /// Starts the peers that are asked for, netform first: those of the matrix product, or those of the networks.
-    pub fn start_all(products: bool, options: &'a Options) -> Vec<Self> {
-        let peers = PEERS.iter().filter(|(key, product, _)| *product == products && options.has(key));
-        peers.map(|(key, _, how)| Self::start(key, *how, options)).collect()
+    /// Starts the peers that are asked for, netform first: those of the matrix product, or those of the networks. Beside
+    /// them, the names of those that are left out, since they are not built.
+    pub fn start_all(products: bool, options: &'a Options) -> (Vec<Self>, Vec<&'static str>) {
+        let asked = PEERS.into_iter().filter(|(key, product, _)| *product == products && options.has(key));
+        let (missing, built): (Vec<_>, Vec<_>) =
+            asked.partition(|(_, _, how)| how.is_missing(&options.target));
+        let peers = built.into_iter().map(|(key, _, how)| Self::start(key, how, options)).collect();
+        (peers, missing.into_iter().map(|(key, ..)| key).collect())
     }
 
     fn start(key: &str, how: How, options: &'a Options) -> Self {
@@ -93,11 +117,7 @@ struct Worker {
 impl Worker {
     fn start(how: How, options: &Options) -> Result<(String, Self), Failure> {
         let target = &options.target;
-        let program = match how {
-            How::Plain(name) => target.join("plain/release").join(name),
-            How::Native(name, _) => target.join("native/release").join(name),
-            How::Python(_) => target.join("venv/bin/python"),
-        };
+        let program = how.program(target);
         if !program.exists() {
             return Err(format!("there is no {}", program.display()).into());
         }
