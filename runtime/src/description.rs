@@ -1,155 +1,14 @@
 //! What an operation says of itself to the compiler: shapes, weights, memory, mistakes.
 
+mod parts;
+mod tensors;
+
+pub(crate) use parts::Parts;
+pub use tensors::{Tensor, Tensors};
+
 use crate::activations::Activation;
-use crate::initializers::Initializer;
 use crate::message::Message;
-use crate::plan::Slot;
-use crate::shape::{Shape, UNKNOWN};
-
-/// The most tensors that one layer holds.
-const MAX_TENSORS: usize = 8;
-
-/// One weight tensor of a layer.
-#[derive(Clone, Copy, Debug)]
-pub struct Tensor {
-    /// Keras's name: `kernel`, `bias`.
-    pub name: &'static str,
-    /// Keras's shape. The bytes are the same as the field's matrix.
-    pub shape: Shape,
-    /// How a new network fills it.
-    pub initializer: Initializer,
-    /// Keras's fan-in and fan-out, which scale the initialisers.
-    pub fans: [usize; 2],
-    /// False for statistics that training moves but no gradient does.
-    pub trainable: bool,
-}
-
-/// The tensors of one layer, in the order of its fields.
-#[derive(Clone, Copy, Debug)]
-pub struct Tensors {
-    list: [Tensor; MAX_TENSORS],
-    len: usize,
-}
-
-impl Tensors {
-    /// None.
-    #[inline]
-    #[must_use]
-    pub const fn none() -> Self {
-        const EMPTY: Tensor = Tensor {
-            name: "",
-            shape: Shape::new(&[0]),
-            initializer: Initializer::Zeros,
-            fans: [1, 1],
-            trainable: true,
-        };
-        Self { list: [EMPTY; MAX_TENSORS], len: 0 }
-    }
-
-    /// Some tensors; of more than a layer can hold, the first.
-    #[inline]
-    #[must_use]
-    pub const fn of(tensors: &[Tensor]) -> Self {
-        let mut own = Self::none();
-        while own.len < tensors.len() && own.len < MAX_TENSORS {
-            own.list[own.len] = tensors[own.len];
-            own.len += 1;
-        }
-        own
-    }
-
-    /// The tensors as a slice.
-    #[inline]
-    #[must_use]
-    pub const fn as_slice(&self) -> &[Tensor] {
-        self.list.split_at(self.len).0
-    }
-
-    /// The number of elements of all tensors.
-    #[inline]
-    #[must_use]
-    pub const fn elements(&self) -> usize {
-        let mut sum = 0;
-        let mut index = 0;
-        while index < self.len {
-            sum += self.list[index].shape.len();
-            index += 1;
-        }
-        sum
-    }
-
-    /// The number of elements of the trainable tensors.
-    #[inline]
-    #[must_use]
-    pub const fn trainable(&self) -> usize {
-        let mut sum = 0;
-        let mut index = 0;
-        while index < self.len {
-            if self.list[index].trainable {
-                sum += self.list[index].shape.len();
-            }
-            index += 1;
-        }
-        sum
-    }
-}
-
-/// The most outputs that an operation of netform's own has.
-const MAX_PARTS: usize = 3;
-
-/// The shapes of several outputs.
-#[derive(Clone, Copy, Debug)]
-pub struct Parts {
-    list: [Shape; MAX_PARTS],
-    len: usize,
-}
-
-impl Parts {
-    /// One output, or none.
-    #[inline]
-    #[must_use]
-    pub const fn none() -> Self {
-        Self { list: [Shape::new(&[0]); MAX_PARTS], len: 0 }
-    }
-
-    /// Some outputs; of more than there can be, the first.
-    #[inline]
-    #[must_use]
-    pub const fn of(shapes: &[Shape]) -> Self {
-        let mut own = Self::none();
-        while own.len < shapes.len() && own.len < MAX_PARTS {
-            own.list[own.len] = shapes[own.len];
-            own.len += 1;
-        }
-        own
-    }
-
-    /// The shapes as a slice.
-    #[inline]
-    #[must_use]
-    pub const fn as_slice(&self) -> &[Shape] {
-        self.list.split_at(self.len).0
-    }
-
-    /// The shape of one output; an unknown one where there are not so many.
-    #[inline]
-    #[must_use]
-    pub const fn shape(&self, part: usize) -> Shape {
-        if part < self.len { self.list[part] } else { Shape::new(&[UNKNOWN]) }
-    }
-
-    /// The place of one output within that of all.
-    #[inline]
-    #[must_use]
-    pub const fn place(&self, all: Slot, part: usize) -> Slot {
-        let (mut offset, mut index) = (all.offset, 0);
-        while index < part && index < self.len {
-            offset += self.list[index].len();
-            index += 1;
-        }
-        Slot { offset, len: if part < self.len { self.list[part].len() } else { 0 } }
-    }
-}
+use crate::shape::Shape;
 
 /// What an operation says of itself: the result of its `describe`.
 #[derive(Clone, Copy, Debug)]
@@ -221,10 +80,7 @@ impl Description {
     #[inline]
     #[must_use]
     pub const fn tensor(mut self, tensor: Tensor) -> Self {
-        if !tensor.shape.is_empty() && self.tensors.len < MAX_TENSORS {
-            self.tensors.list[self.tensors.len] = tensor;
-            self.tensors.len += 1;
-        }
+        self.tensors = self.tensors.with(tensor);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Names and edges: which layer is applied to which value, and what each layer's field is called.
 
+mod application;
 mod builder;
 mod expression;
 mod mistakes;

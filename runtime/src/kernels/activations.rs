@@ -112,8 +112,7 @@ impl<V: Vector<Scalar: Exponent>> Step<V> for Elu<V> {
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn elu<V: Vector<Scalar: Exponent>>(
-    scale: V::Scalar,
-    scaled_alpha: V::Scalar,
+    [scale, scaled_alpha]: [V::Scalar; 2],
     values: &mut [V::Scalar],
 ) {
     // SAFETY: as this function's.
@@ -145,8 +144,7 @@ impl<V: Vector<Scalar: Exponent>> Step<V> for Gelu<V> {
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn gelu<V: Vector<Scalar: Exponent>>(
-    scale: V::Scalar,
-    cubic: V::Scalar,
+    [scale, cubic]: [V::Scalar; 2],
     values: &mut [V::Scalar],
 ) {
     // SAFETY: as this function's.

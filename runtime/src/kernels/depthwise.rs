@@ -255,10 +255,10 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         let mut sums = [[V::zero(); R]; N];
         match start {
             From::Zero => {}
-            From::Channels(bias) => sums = [load::<V, R, MASKED>(bias, lanes); N],
+            From::Channels(bias) => sums = [lanes.load_all(bias); N],
             From::Output => {
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    *sums = load::<V, R, MASKED>(row.output.wrapping_add(n * d.output_steps[1]), lanes);
+                    *sums = lanes.load_all(row.output.wrapping_add(n * d.output_steps[1]));
                 }
             }
         }
@@ -266,9 +266,9 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         for _ in 0..d.taps[0] {
             let (mut factor, mut element) = (factors_row, line);
             for _ in 0..d.taps[1] {
-                let factors = load::<V, R, MASKED>(factor, lanes);
+                let factors = lanes.load_all::<R>(factor);
                 for (n, sums) in sums.iter_mut().enumerate() {
-                    let values = load::<V, R, MASKED>(element.wrapping_add(n * d.pixel_steps[1]), lanes);
+                    let values = lanes.load_all::<R>(element.wrapping_add(n * d.pixel_steps[1]));
                     for r in 0..R {
                         sums[r] = factors[r].mul_add(values[r], sums[r]);
                     }
@@ -285,24 +285,5 @@ unsafe fn tile<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
                 lanes.store(sum, row.output.wrapping_add(n * d.output_steps[1] + r * V::LANES));
             }
         }
-    }
-}
-
-/// Reads `R` registers.
-///
-/// # Safety
-/// The machine has `V`'s instruction set, and the lanes can be read.
-#[inline(always)]
-unsafe fn load<V: Vector, const R: usize, const MASKED: bool>(
-    from: *const V::Scalar,
-    lanes: Lanes<V, MASKED>,
-) -> [V; R] {
-    // SAFETY: as this function's.
-    unsafe {
-        let mut registers = [V::zero(); R];
-        for (r, register) in registers.iter_mut().enumerate() {
-            *register = lanes.load(from.wrapping_add(r * V::LANES));
-        }
-        registers
     }
 }

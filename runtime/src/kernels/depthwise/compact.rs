@@ -4,8 +4,11 @@
 //! pixels that see it, and the kernel stays in registers. Where each multiply-add reads its element,
 //! reading takes longer than they do. Taps outside the input are left out.
 
+mod pixels;
+
 use core::mem::MaybeUninit;
 
+use self::pixels::Pixels;
 use super::{Depthwise, From, Row};
 use crate::kernels::vector::{Lanes, Vector};
 
@@ -264,48 +267,6 @@ unsafe fn along<V: Vector, const R: usize, const S: usize, const MASKED: bool>(
                 pixels.write(end - 1, sums[1]);
             } else {
                 pixels.write((end - 1) / 2, sums[0]);
-            }
-        }
-    }
-}
-
-/// A row of pixels, of a register of channels.
-#[derive(Clone, Copy)]
-struct Pixels<V: Vector, const MASKED: bool> {
-    count: usize,
-    first: *mut V::Scalar,
-    step: usize,
-    lanes: Lanes<V, MASKED>,
-    bias: V,
-    is_sum: bool,
-}
-
-impl<V: Vector, const MASKED: bool> Pixels<V, MASKED> {
-    /// What a pixel's sums start from; anything where there is no such pixel.
-    ///
-    /// # Safety
-    /// As [`along`]'s.
-    #[inline(always)]
-    unsafe fn start(self, pixel: usize) -> V {
-        if self.is_sum && pixel < self.count {
-            // SAFETY: as this function's: it is one of the pixels.
-            unsafe { self.lanes.load(self.first.wrapping_add(pixel * self.step)) }
-        } else {
-            self.bias
-        }
-    }
-
-    /// Writes a pixel if it is one.
-    ///
-    /// # Safety
-    /// As [`along`]'s.
-    #[inline(always)]
-    unsafe fn write(self, pixel: usize, sums: V) {
-        if pixel < self.count {
-            let to = self.first.wrapping_add(pixel * self.step);
-            // SAFETY: as this function's: it is one of the pixels.
-            unsafe {
-                self.lanes.store(sums, to);
             }
         }
     }

@@ -25,6 +25,22 @@ impl<V: Vector, const MASKED: bool> Lanes<V, MASKED> {
         unsafe { if MASKED { V::load_first(from, self.0) } else { V::load(from) } }
     }
 
+    /// `R` registers in a row.
+    ///
+    /// # Safety
+    /// As [`load`](Self::load)'s, for each.
+    #[inline(always)]
+    pub(in crate::kernels) unsafe fn load_all<const R: usize>(self, from: *const V::Scalar) -> [V; R] {
+        // SAFETY: as this function's.
+        unsafe {
+            let mut registers = [V::zero(); R];
+            for (r, register) in registers.iter_mut().enumerate() {
+                *register = self.load(from.wrapping_add(r * V::LANES));
+            }
+            registers
+        }
+    }
+
     /// # Safety
     /// The machine has `V`'s instruction set, and the lanes can be written.
     #[inline(always)]
