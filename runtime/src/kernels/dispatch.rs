@@ -6,9 +6,9 @@
 use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::{
-    Cells, ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone, LstmGradient,
-    Patches, PatchesGradient, Runs, Start, Unrolled, activations, column_sums, depthwise, elementwise, exp,
-    few, gates, patches, pool, sums, transpose, vector,
+    AdamStep, Cells, ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone,
+    LstmGradient, Patches, PatchesGradient, Runs, Start, Unrolled, activations, adam, column_sums, depthwise,
+    elementwise, exp, few, gates, patches, pool, sums, transpose, vector,
 };
 
 /// Compiles all kernels for one instruction set and precision: here as a `whole`, or `lazy`, in crates that
@@ -64,6 +64,7 @@ macro_rules! compile {
                 as gelu(scale: $scalar, cubic: $scalar, values: &mut [$scalar]));
             compile!(@ $compiled [$($features)?] column_sums::column_sums::<$vector>
                 as column_sums(work: ColumnSums<'_, $scalar>));
+            compile!(@ seldom $compiled [$($features)?] adam::adam::<$vector> as adam(step: AdamStep<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] gates::lstm::<$vector> as lstm(step: Lstm<'_, $scalar>));
             compile!(@ seldom $compiled [$($features)?] gates::lstm_alone::<$vector, 1>
                 as lstm_alone(step: LstmAlone<'_, $scalar, 1>));
@@ -364,6 +365,11 @@ macro_rules! kernels {
             $(#[$inline])?
             fn column_sums(isa: Isa, work: ColumnSums<'_, Self>) {
                 call!(isa, $scalar::column_sums(work));
+            }
+
+            #[$seldom]
+            fn adam(isa: Isa, step: AdamStep<'_, Self>) {
+                call!(isa, $scalar::adam(step));
             }
 
             #[$seldom]

@@ -8,6 +8,7 @@
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
 mod activations;
+mod adam;
 mod column_sums;
 mod depthwise;
 mod dispatch;
@@ -28,6 +29,7 @@ mod test;
 mod transpose;
 mod vector;
 
+pub use adam::AdamStep;
 pub use column_sums::{ColumnSums, Term};
 pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;
@@ -248,6 +250,13 @@ pub trait Kernels: Exponent {
     /// When a row is outside a slice.
     #[doc(hidden)]
     fn column_sums(isa: Isa, work: ColumnSums<'_, Self>);
+
+    /// A step of Adam, see [`AdamStep`]: the same bits on every instruction set.
+    ///
+    /// # Panics
+    /// When a slice is shorter than the weights.
+    #[doc(hidden)]
+    fn adam(isa: Isa, step: AdamStep<'_, Self>);
 
     /// What follows the products of a step of an LSTM, see [`Lstm`].
     ///
