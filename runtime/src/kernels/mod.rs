@@ -8,6 +8,7 @@
 #![allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
 
 mod activations;
+mod adam;
 mod column_sums;
 mod depthwise;
 mod dispatch;
@@ -29,6 +30,7 @@ mod test;
 mod transpose;
 mod vector;
 
+pub use adam::AdamStep;
 pub use column_sums::{ColumnSums, Term};
 pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;

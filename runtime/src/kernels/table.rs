@@ -155,6 +155,12 @@ macro_rules! kernels {
             /// When a row is outside a slice.
             often fn column_sums(work: ColumnSums<'_, $Scalar>) = column_sums::column_sums;
 
+            /// A step of Adam, see [`AdamStep`]: the same bits on every instruction set.
+            ///
+            /// # Panics
+            /// When a slice is shorter than the weights.
+            seldom fn adam(step: AdamStep<'_, $Scalar>) = adam::adam;
+
             /// What follows the products of a step of an LSTM, see [`Lstm`].
             ///
             /// # Panics

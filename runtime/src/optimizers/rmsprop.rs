@@ -100,13 +100,13 @@ fn descend<T: Scalar, const CENTERED: bool, const MOMENTUM: bool>(
     a: &mut [T],
 ) {
     let len = weights.len();
-    // See `Adam`.
+    // As in a step of Adam, see `kernels/adam.rs`.
     let least = (T::MIN_POSITIVE / rest.larger(T::from_f64(1e-9))).sqrt();
     if v.len() < len || MOMENTUM && d.len() < len || CENTERED && a.len() < len {
         return;
     }
     for (index, (w, g)) in weights.iter_mut().zip(gradients).enumerate() {
-        // All reads come first, see `Adam`.
+        // All reads come first, as there.
         let (old_w, g, old_v) = (*w, *g, v[index]);
         let old_a = if CENTERED { a[index] } else { T::ZERO };
         let old_d = if MOMENTUM { d[index] } else { T::ZERO };

@@ -3,6 +3,7 @@
 #![allow(unsafe_op_in_unsafe_fn, reason = "the contract of each function is the trait's")]
 
 use super::Vector;
+use crate::scalar::Scalar;
 
 /// Four numbers.
 #[derive(Clone, Copy)]
@@ -101,6 +102,10 @@ macro_rules! lanes {
                     *lane /= other;
                 }
                 self
+            }
+            #[inline(always)]
+            unsafe fn sqrt(self) -> Self {
+                Self(self.0.map(Scalar::sqrt))
             }
             #[inline(always)]
             unsafe fn min(mut self, other: Self) -> Self {

@@ -26,7 +26,7 @@ macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal, $integer:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
-        $load_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
+        $load_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident, $sqrt:ident,
         $min:ident, $max:ident, $compare:ident, $and:ident, $and_not:ident, $or:ident, $replace:ident, $zero:ident, $round:ident
     ) => {
         impl Vector for $name {
@@ -96,6 +96,10 @@ macro_rules! vector {
                 Self($divide(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sqrt(self) -> Self {
+                Self($sqrt(self.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -118,6 +122,10 @@ macro_rules! vector {
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $compare::<_CMP_NLE_UQ>(other.0, $zero())))
+            }
+            #[inline(always)]
+            unsafe fn magnitude(self) -> Self {
+                Self($and_not($splat(-0.0), self.0))
             }
             #[inline(always)]
             unsafe fn round(self) -> Self {
@@ -156,6 +164,7 @@ vector!(
     _mm256_sub_ps,
     _mm256_mul_ps,
     _mm256_div_ps,
+    _mm256_sqrt_ps,
     _mm256_min_ps,
     _mm256_max_ps,
     _mm256_cmp_ps,
@@ -180,6 +189,7 @@ vector!(
     _mm256_sub_pd,
     _mm256_mul_pd,
     _mm256_div_pd,
+    _mm256_sqrt_pd,
     _mm256_min_pd,
     _mm256_max_pd,
     _mm256_cmp_pd,

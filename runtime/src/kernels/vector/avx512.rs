@@ -6,7 +6,7 @@
 use core::arch::x86_64::*;
 
 use super::avx2::{F32x8, F64x4};
-use super::{Vector, read, write};
+use super::{Vector, newton, read, write};
 
 /// 16 numbers.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ macro_rules! vector {
         $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
+        $sqrt:ident, $newton:path, $abs:ident,
         $min:ident, $max:ident, $compare:ident, $select:ident, $replace:ident, $zero:ident, $round:ident,
         $scale:ident, $integer:ty, $splat_integer:ident, $from_integer:ident, $to_integer:ident, $permute:ident
     ) => {
@@ -112,6 +113,18 @@ macro_rules! vector {
                 Self($divide(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sqrt(self) -> Self {
+                Self($sqrt(self.0))
+            }
+            #[inline(always)]
+            unsafe fn roots<const N: usize>(mut values: [Self; N]) -> [Self; N] {
+                for (index, value) in values.iter_mut().enumerate() {
+                    // With one of four, the divider is busy for about as long as all other units beside it.
+                    *value = Self(if N >= 4 && index % 4 == 0 { $newton(value.0) } else { $sqrt(value.0) });
+                }
+                values
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -134,6 +147,15 @@ macro_rules! vector {
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 let keep = $compare::<_CMP_NLE_UQ>(other.0, $zero());
+                Self($select(keep, self.0))
+            }
+            #[inline(always)]
+            unsafe fn magnitude(self) -> Self {
+                Self($abs(self.0))
+            }
+            #[inline(always)]
+            unsafe fn zero_up_to(self, limit: Self) -> Self {
+                let keep = $compare::<_CMP_NLE_UQ>($abs(self.0), limit.0);
                 Self($select(keep, self.0))
             }
             #[inline(always)]
@@ -174,6 +196,9 @@ vector!(
     _mm512_sub_ps,
     _mm512_mul_ps,
     _mm512_div_ps,
+    _mm512_sqrt_ps,
+    newton::root,
+    _mm512_abs_ps,
     _mm512_min_ps,
     _mm512_max_ps,
     _mm512_cmp_ps_mask,
@@ -204,6 +229,9 @@ vector!(
     _mm512_sub_pd,
     _mm512_mul_pd,
     _mm512_div_pd,
+    _mm512_sqrt_pd,
+    _mm512_sqrt_pd,
+    _mm512_abs_pd,
     _mm512_min_pd,
     _mm512_max_pd,
     _mm512_cmp_pd_mask,

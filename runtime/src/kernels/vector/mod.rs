@@ -9,6 +9,8 @@ pub(super) mod avx512;
 mod lanes;
 #[cfg(target_arch = "aarch64")]
 pub(super) mod neon;
+#[cfg(target_arch = "x86_64")]
+mod newton;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 pub(super) mod sse2;
 
@@ -123,6 +125,20 @@ pub trait Vector: Copy {
     unsafe fn mul(self, other: Self) -> Self;
     /// `self / other`.
     unsafe fn div(self, other: Self) -> Self;
+    /// The square root, rounded correctly.
+    unsafe fn sqrt(self) -> Self;
+    /// The square roots of several registers, the same bits as [`sqrt`](Self::sqrt)'s, in whatever way is the
+    /// quickest for that many: of zeros, of numbers of at least 2²⁴ times the smallest normal one, and of what is
+    /// not a number.
+    #[inline(always)]
+    #[must_use]
+    unsafe fn roots<const N: usize>(mut values: [Self; N]) -> [Self; N] {
+        for value in &mut values {
+            // SAFETY: as this function's.
+            *value = unsafe { value.sqrt() };
+        }
+        values
+    }
     /// `self` where it is less than `other`, else `other`: so `other` where one is not a number.
     unsafe fn min(self, other: Self) -> Self;
     /// `self` where it is greater than `other`, else `other`: so `other` where one is not a number.
@@ -133,6 +149,18 @@ pub trait Vector: Copy {
     unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2];
     /// 0 where `other` is at most 0, else `self`.
     unsafe fn zero_unless_positive(self, other: Self) -> Self;
+    /// The magnitude; of what is not a number, what is not a number.
+    #[inline(always)]
+    unsafe fn magnitude(self) -> Self {
+        // SAFETY: as this function's.
+        unsafe { self.max(Self::zero().sub(self)) }
+    }
+    /// 0 where the magnitude is at most `limit`, else `self`.
+    #[inline(always)]
+    unsafe fn zero_up_to(self, limit: Self) -> Self {
+        // SAFETY: as this function's.
+        unsafe { self.zero_unless_positive(self.magnitude().sub(limit)) }
+    }
     /// The nearest integer, the even one of two, of numbers below 2²¹ in magnitude.
     unsafe fn round(self) -> Self;
     /// `self · 2ⁿ`, rounded once, for `self` of 1/2 to 2 and an integer `n` of at most twice the

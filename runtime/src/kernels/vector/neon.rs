@@ -19,7 +19,7 @@ macro_rules! vector {
     (
         $name:ident, $scalar:ident, $lanes:literal,
         $splat:ident, $splat_at:ident, $load:ident, $store:ident, $mul_add:ident, $add:ident, $minus:ident,
-        $mul:ident, $divide:ident,
+        $mul:ident, $divide:ident, $sqrt:ident,
         $less:ident, $greater:ident, $equal:ident, $at_most_zero:ident, $select:ident, $round:ident,
         $to_integers:ident, $half:ident, $subtract:ident, $add_integers:ident, $splat_integer:ident,
         $shift:ident, $to_numbers:ident
@@ -102,6 +102,10 @@ macro_rules! vector {
                 Self($divide(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sqrt(self) -> Self {
+                Self($sqrt(self.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($select($less(self.0, other.0), self.0, other.0))
             }
@@ -168,6 +172,7 @@ vector!(
     vsubq_f32,
     vmulq_f32,
     vdivq_f32,
+    vsqrtq_f32,
     vcltq_f32,
     vcgtq_f32,
     vceqq_f32,
@@ -195,6 +200,7 @@ vector!(
     vsubq_f64,
     vmulq_f64,
     vdivq_f64,
+    vsqrtq_f64,
     vcltq_f64,
     vcgtq_f64,
     vceqq_f64,

@@ -19,7 +19,7 @@ pub(in crate::kernels) struct F64s(__m128d);
 macro_rules! vector {
     (
         $name:ident, $scalar:ty, $lanes:literal,
-        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
+        $splat:ident, $splat_at:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident, $sqrt:ident,
         $min:ident, $max:ident, $is_greater:ident, $is_equal:ident, $is_none:ident,
         $and:ident, $and_not:ident, $or:ident, $zero:ident
     ) => {
@@ -87,6 +87,10 @@ macro_rules! vector {
                 Self($divide(self.0, other.0))
             }
             #[inline(always)]
+            unsafe fn sqrt(self) -> Self {
+                Self($sqrt(self.0))
+            }
+            #[inline(always)]
             unsafe fn min(self, other: Self) -> Self {
                 Self($min(self.0, other.0))
             }
@@ -108,6 +112,10 @@ macro_rules! vector {
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $is_greater(other.0, $zero())))
+            }
+            #[inline(always)]
+            unsafe fn magnitude(self) -> Self {
+                Self($and_not($splat(-0.0), self.0))
             }
             #[inline(always)]
             unsafe fn round(self) -> Self {
@@ -144,6 +152,7 @@ vector!(
     _mm_sub_ps,
     _mm_mul_ps,
     _mm_div_ps,
+    _mm_sqrt_ps,
     _mm_min_ps,
     _mm_max_ps,
     _mm_cmpnle_ps,
@@ -164,6 +173,7 @@ vector!(
     _mm_sub_pd,
     _mm_mul_pd,
     _mm_div_pd,
+    _mm_sqrt_pd,
     _mm_min_pd,
     _mm_max_pd,
     _mm_cmpnle_pd,
