@@ -191,6 +191,7 @@ mod plan;
 mod pool;
 mod product;
 mod random;
+mod sliding_window;
 mod steps;
 mod summary;
 mod threads;
@@ -233,6 +234,7 @@ pub use params::Params;
 pub use sample::Sample;
 pub use scalar::Scalar;
 pub use shape::Shape;
+pub use sliding_window::SlidingWindow;
 pub use summary::Summary;
 pub use workspace::Workspace;
 

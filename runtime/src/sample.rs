@@ -65,6 +65,15 @@ impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Sample<T> for SMatrix<T
     }
 }
 
+/// Columns as a matrix.
+#[inline]
+pub(crate) fn as_matrix<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    columns: &[[T; ROWS]; COLUMNS],
+) -> &SMatrix<T, ROWS, COLUMNS> {
+    // SAFETY: a static matrix is an array of columns, which are arrays of scalars, and nothing else.
+    unsafe { &*core::ptr::from_ref(columns).cast() }
+}
+
 /// A batch of zeros, made in place: no sample of it lies on the stack. `None` where there is no
 /// memory for it.
 #[cfg(feature = "idx")]

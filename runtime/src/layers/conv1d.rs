@@ -28,7 +28,8 @@ use crate::shape::{Shape, UNKNOWN, known};
 /// et al. 2016, `WaveNet`). With `groups`, a group of filters sees only its part of the channels.
 ///
 /// # Shapes
-/// `[steps, channels]` to `[steps', filters]`, where [`Padding`] says how many steps there are.
+/// `[steps, channels]` to `[steps', filters]`, where [`Padding`] says how many steps there are. Along a
+/// stream, a [`SlidingWindow`](crate::SlidingWindow) is the input that gives one step.
 ///
 /// # Gradients
 /// With `d_z` the gradient before the activation, summed over all steps: `d_kernel = d_z ·

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use netform::prelude::*;
-use netform::{Params, Sample};
+use netform::{Aligned, Params, Sample, SlidingWindow};
 use peers_common::{Data, Failure, Made, inference};
 
 network! {
@@ -81,34 +81,34 @@ network! {
 pub fn make(workload: &str, data: &Data) -> Made {
     match workload {
         "w4d-step" => stream! {
-            Step, StepWorkspace, "step", data,
+            Step, StepWorkspace, "step", data, Sample::zeros(),
             feed(input, x) { input.x.copy_from_slice(x); }
             keep(output) { (input.h, input.c) = (output.h_next, output.c_next); }
         },
         "w4e-dense" => predict!(Wave, WaveWorkspace, "wave", data),
         "w4e-square" => predict!(Square, SquareWorkspace, "square", data),
         "w4e-gru" => stream! {
-            WaveGru, WaveGruWorkspace, "wave_gru", data,
+            WaveGru, WaveGruWorkspace, "wave_gru", data, Sample::zeros(),
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { input.h = output.h_next; }
         },
         "w4e-gru20" => stream! {
-            WaveGru20, WaveGru20Workspace, "wave_gru20", data,
+            WaveGru20, WaveGru20Workspace, "wave_gru20", data, Sample::zeros(),
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { input.h = output.h_next; }
         },
         "w4e-lstm" => stream! {
-            WaveLstm, WaveLstmWorkspace, "wave_lstm", data,
+            WaveLstm, WaveLstmWorkspace, "wave_lstm", data, Sample::zeros(),
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { (input.h, input.c) = (output.h_next, output.c_next); }
         },
         "w4e-conv1d" => stream! {
-            WaveConv, WaveConvWorkspace, "wave_conv", data,
-            feed(input, x) { push(input.as_mut_slice(), x); }
+            WaveConv, WaveConvWorkspace, "wave_conv", data, Aligned(SlidingWindow::<f32, 16, 57>::new()),
+            feed(input, x) { input.push(x.first_chunk().expect("sixteen channels")); }
             keep(output) {}
         },
         "w4e-stack" => stream! {
-            WaveStack, WaveStackWorkspace, "wave_stack", data,
+            WaveStack, WaveStackWorkspace, "wave_stack", data, Sample::zeros(),
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) {
                 push(input.seen.as_mut_slice(), output.dense.as_slice());
