@@ -81,34 +81,34 @@ network! {
 pub fn make(workload: &str, data: &Data) -> Made {
     match workload {
         "w4d-step" => stream! {
-            Step, StepWorkspace, "step", data, Sample::zeros(),
+            Step, StepWorkspace, "step", data,
             feed(input, x) { input.x.copy_from_slice(x); }
             keep(output) { (input.h, input.c) = (output.h_next, output.c_next); }
         },
         "w4e-dense" => predict!(Wave, WaveWorkspace, "wave", data),
         "w4e-square" => predict!(Square, SquareWorkspace, "square", data),
         "w4e-gru" => stream! {
-            WaveGru, WaveGruWorkspace, "wave_gru", data, Sample::zeros(),
+            WaveGru, WaveGruWorkspace, "wave_gru", data,
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { input.h = output.h_next; }
         },
         "w4e-gru20" => stream! {
-            WaveGru20, WaveGru20Workspace, "wave_gru20", data, Sample::zeros(),
+            WaveGru20, WaveGru20Workspace, "wave_gru20", data,
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { input.h = output.h_next; }
         },
         "w4e-lstm" => stream! {
-            WaveLstm, WaveLstmWorkspace, "wave_lstm", data, Sample::zeros(),
+            WaveLstm, WaveLstmWorkspace, "wave_lstm", data,
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) { (input.h, input.c) = (output.h_next, output.c_next); }
         },
         "w4e-conv1d" => stream! {
-            WaveConv, WaveConvWorkspace, "wave_conv", data, Aligned(SlidingWindow::<f32, 16, 57>::new()),
+            WaveConv, WaveConvWorkspace, "wave_conv", data, from Aligned(SlidingWindow::<f32, 16, 57>::new()),
             feed(input, x) { input.push(x.first_chunk().expect("sixteen channels")); }
             keep(output) {}
         },
         "w4e-stack" => stream! {
-            WaveStack, WaveStackWorkspace, "wave_stack", data, Sample::zeros(),
+            WaveStack, WaveStackWorkspace, "wave_stack", data,
             feed(input, x) { input.x[0] = x[0]; }
             keep(output) {
                 push(input.seen.as_mut_slice(), output.dense.as_slice());
@@ -119,7 +119,7 @@ pub fn make(workload: &str, data: &Data) -> Made {
     }
 }
 
-/// Moves a window on by a step.
+/// Moves a short window on by a step.
 fn push(window: &mut [f32], step: &[f32]) {
     let kept = window.len() - step.len();
     window.copy_within(step.len().., 0);

@@ -40,23 +40,25 @@ macro_rules! train {
     }};
 }
 
-/// One sample of sound after another, from a first input on: `feed` puts a sample into the input, `keep` what has to be
-/// known of the output.
+/// One sample of sound after another, `from` a first input on, or from zeros: `feed` puts a sample into the input, `keep`
+/// what has to be known of the output.
 macro_rules! stream {
+    (@first $network:ident) => { <$network as Network>::Input::zeros() };
+    (@first $network:ident $first:expr) => { $first };
     (
-        $network:ident, $workspace:ident, $file:literal, $data:expr, $first:expr,
+        $network:ident, $workspace:ident, $file:literal, $data:expr, $(from $first:expr,)?
         feed($input:ident, $x:ident) $feed:block
         keep($output:ident) $keep:block
     ) => {{
         let network = netform::Aligned::boxed(&*crate::weights($network::new(0), $data, $file)?);
         let samples = $data.network($file)?.x;
         let width = samples.len() / 256;
-        let mut $input = $first;
+        let mut $input = stream!(@first $network $($first)?);
         let mut $output = <$network as Network>::Output::zeros();
         let mut workspace = Box::new($workspace::new());
         Ok(inference(256, 1, move |i, out| {
             if i == 0 {
-                $input = $first;
+                $input = stream!(@first $network $($first)?);
             }
             let $x = &samples[i * width..][..width];
             $feed
