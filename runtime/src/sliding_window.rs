@@ -22,7 +22,7 @@ use crate::scalar::Scalar;
 /// }
 ///
 /// let network = Echo::new(1);
-/// let mut window = SlidingWindow::new();
+/// let mut window = SlidingWindow::<f32, 1, 7>::new();
 /// for time in 0..100 {
 ///     window.push(&[(time as f32 * 0.1).sin()]);
 ///     let y = network.predict(&window);

@@ -5,9 +5,9 @@ use super::exp::{Exponent, exp, exp_m1, ln_1p};
 use super::vector::Vector;
 
 struct Sigmoid;
-impl<V: Vector<Scalar: Exponent>> Step<V> for Sigmoid {
+impl<T: Exponent> Step<T> for Sigmoid {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
             let one = V::splat(1.0.into());
@@ -27,9 +27,9 @@ pub(super) unsafe fn sigmoid<V: Vector<Scalar: Exponent>>(values: &mut [V::Scala
 }
 
 struct Silu;
-impl<V: Vector<Scalar: Exponent>> Step<V> for Silu {
+impl<T: Exponent> Step<T> for Silu {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe { x.div(V::splat(1.0.into()).add(exp(V::zero().sub(x)))) }
     }
@@ -46,9 +46,9 @@ pub(super) unsafe fn silu<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar])
 }
 
 struct Tanh;
-impl<V: Vector<Scalar: Exponent>> Step<V> for Tanh {
+impl<T: Exponent> Step<T> for Tanh {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
             let limit = V::splat(V::Scalar::TANH_LIMIT);
@@ -70,9 +70,9 @@ pub(super) unsafe fn tanh<V: Vector<Scalar: Exponent>>(values: &mut [V::Scalar])
 }
 
 struct Softplus;
-impl<V: Vector<Scalar: Exponent>> Step<V> for Softplus {
+impl<T: Exponent> Step<T> for Softplus {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
             let opposite = V::zero().sub(x);
@@ -91,17 +91,17 @@ pub(super) unsafe fn softplus<V: Vector<Scalar: Exponent>>(values: &mut [V::Scal
     unsafe { sweep_alone::<V>(&Softplus, values) };
 }
 
-struct Elu<V> {
-    scale: V,
-    scaled_alpha: V,
+struct Elu<T> {
+    scale: T,
+    scaled_alpha: T,
 }
-impl<V: Vector<Scalar: Exponent>> Step<V> for Elu<V> {
+impl<T: Exponent> Step<T> for Elu<T> {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
-            let below = self.scaled_alpha.mul(exp_m1(V::zero().min(x)));
-            self.scale.mul_add(V::zero().max(x), below)
+            let below = V::splat(self.scaled_alpha).mul(exp_m1(V::zero().min(x)));
+            V::splat(self.scale).mul_add(V::zero().max(x), below)
         }
     }
 }
@@ -117,23 +117,22 @@ pub(super) unsafe fn elu<V: Vector<Scalar: Exponent>>(
 ) {
     // SAFETY: as this function's.
     unsafe {
-        let step = Elu { scale: V::splat(scale), scaled_alpha: V::splat(scaled_alpha) };
-        sweep_alone::<V>(&step, values);
+        sweep_alone::<V>(&Elu { scale, scaled_alpha }, values);
     }
 }
 
-struct Gelu<V> {
-    scale: V,
-    cubic: V,
+struct Gelu<T> {
+    scale: T,
+    cubic: T,
 }
-impl<V: Vector<Scalar: Exponent>> Step<V> for Gelu<V> {
+impl<T: Exponent> Step<T> for Gelu<T> {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
             let one = V::splat(1.0.into());
-            let inner = self.cubic.mul(x).mul_add(x, one);
-            x.div(one.add(exp(self.scale.mul(x).mul(inner))))
+            let inner = V::splat(self.cubic).mul(x).mul_add(x, one);
+            x.div(one.add(exp(V::splat(self.scale).mul(x).mul(inner))))
         }
     }
 }
@@ -148,5 +147,5 @@ pub(super) unsafe fn gelu<V: Vector<Scalar: Exponent>>(
     values: &mut [V::Scalar],
 ) {
     // SAFETY: as this function's.
-    unsafe { sweep_alone::<V>(&Gelu { scale: V::splat(scale), cubic: V::splat(cubic) }, values) };
+    unsafe { sweep_alone::<V>(&Gelu { scale, cubic }, values) };
 }

@@ -215,9 +215,9 @@ pub(super) unsafe fn ln_1p<V: Vector<Scalar: Exponent>>(x: V) -> V {
 }
 
 struct Exp;
-impl<V: Vector<Scalar: Exponent>> Step<V> for Exp {
+impl<T: Exponent> Step<T> for Exp {
     #[inline(always)]
-    unsafe fn step(&self, x: V, _: V) -> V {
+    unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe { exp(x) }
     }

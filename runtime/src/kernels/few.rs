@@ -39,6 +39,9 @@ const fn ways(rows: usize, k: usize) -> usize {
     }
 }
 
+/// The numbers of [`Vector::quad`].
+const QUAD: usize = 4;
+
 /// The columns of 8 chains that are computed at once where there are so many: what is read of `a` is read
 /// once for them.
 const COLUMNS: usize = 3;
@@ -148,8 +151,13 @@ unsafe fn sums<V: Vector, const N: usize>(
     };
     // SAFETY: as this function's; the slices have been checked.
     unsafe {
+        if m == 1 && stride == 1 {
+            return row::row::<<V::Half as Vector>::Half, N>(sum);
+        }
         // Where there are several columns there are 8 chains, and one register of rows.
-        if m <= V::LANES / 2 {
+        if m <= <V::Half as Vector>::Half::LANES {
+            block::<<V::Half as Vector>::Half, 8, N>(m, sum);
+        } else if m <= V::Half::LANES {
             block::<V::Half, 8, N>(m, sum);
         } else if N > 1 {
             block::<V, 8, N>(m, sum);
@@ -235,8 +243,22 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
             }
         }
         let mut k = 0;
-        if const { V::SPREADS && N == 1 && V::LANES.is_multiple_of(WAYS) } && whole >= LONG {
-            (k, sums[0]) = spread::steps(s, whole, sums[0]);
+        if const { V::SPREADS && N == 1 } {
+            let step = const { if WAYS < QUAD { QUAD } else { WAYS } };
+            while k + step <= whole {
+                let mut at = 0;
+                while at < step {
+                    let quad = V::quad(s.step(k + at).1);
+                    let mut index = 0;
+                    while index < QUAD {
+                        let (way, a) = ((at + index) % WAYS, V::load(s.step(k + at + index).0));
+                        sums[0][way] = a.mul_add(quad.spread(index), sums[0][way]);
+                        index += 1;
+                    }
+                    at += QUAD;
+                }
+                k += step;
+            }
         }
         while k + WAYS <= whole {
             let mut way = 0;
@@ -292,6 +314,6 @@ unsafe fn load<V: Vector>(from: *const V::Scalar, lanes: usize, mask: V::Mask) -
     unsafe { if lanes < V::LANES { V::load_first(from, mask) } else { V::load(from) } }
 }
 
-mod spread;
+mod row;
 #[cfg(test)]
 mod tests;

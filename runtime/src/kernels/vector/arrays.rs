@@ -138,6 +138,11 @@ macro_rules! lanes {
                 [Self(passed), Self(rest)]
             }
             #[inline(always)]
+            unsafe fn sum(self) -> $scalar {
+                let [a, b, c, d] = self.0;
+                (a + b) + (c + d)
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(mut self, other: Self) -> Self {
                 for (lane, other) in self.0.iter_mut().zip(other.0) {
                     *lane = if other <= 0.0 { 0.0 } else { *lane };

@@ -9,11 +9,11 @@ use super::{Vector, read, write};
 
 /// 8 numbers.
 #[derive(Clone, Copy)]
-pub(in crate::kernels) struct F32x8(__m256);
+pub(in crate::kernels) struct F32x8(pub(super) __m256);
 
 /// 4 numbers.
 #[derive(Clone, Copy)]
-pub(in crate::kernels) struct F64x4(__m256d);
+pub(in crate::kernels) struct F64x4(pub(super) __m256d);
 
 /// The first lanes: their number, and all bits set in those of an integer register.
 #[derive(Clone, Copy)]
@@ -119,6 +119,10 @@ macro_rules! vector {
                 [Self($and(is_largest, self.0)), Self($and_not(is_largest, self.0))]
             }
             #[inline(always)]
+            unsafe fn sum(self) -> $scalar {
+                self.sum_lanes()
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $compare::<_CMP_NLE_UQ>(other.0, $zero())))
@@ -204,6 +208,14 @@ vector!(
 /// # Safety
 /// As [`Vector`]'s.
 impl F32x8 {
+    #[inline(always)]
+    unsafe fn sum_lanes(self) -> f32 {
+        let pairs = _mm256_add_ps(self.0, _mm256_movehdup_ps(self.0));
+        let fours = _mm256_add_ps(pairs, _mm256_permute_ps::<0b10>(pairs));
+        let high = _mm256_extractf128_ps::<1>(fours);
+        _mm_cvtss_f32(_mm_add_ss(_mm256_castps256_ps128(fours), high))
+    }
+
     /// Writes `count` numbers, all if 8. Some processors take long over masked stores.
     #[inline(always)]
     unsafe fn store_count(self, mut to: *mut f32, count: usize) {
@@ -269,6 +281,13 @@ impl F32x8 {
 /// # Safety
 /// As [`Vector`]'s.
 impl F64x4 {
+    #[inline(always)]
+    unsafe fn sum_lanes(self) -> f64 {
+        let pairs = _mm256_add_pd(self.0, _mm256_permute_pd::<0b0101>(self.0));
+        let high = _mm256_extractf128_pd::<1>(pairs);
+        _mm_cvtsd_f64(_mm_add_sd(_mm256_castpd256_pd128(pairs), high))
+    }
+
     /// Writes `count` numbers, all if 4. Some processors take long over masked stores.
     #[inline(always)]
     unsafe fn store_count(self, mut to: *mut f64, count: usize) {

@@ -5,7 +5,9 @@
 
 use core::arch::x86_64::*;
 
-use super::avx2::{F32x8, F64x4};
+use narrow::{F32x8, F64x4};
+
+use super::avx2;
 use super::{Vector, newton, read, write};
 
 /// 16 numbers.
@@ -16,29 +18,32 @@ pub(in crate::kernels) struct F32x16(__m512);
 #[derive(Clone, Copy)]
 pub(in crate::kernels) struct F64x8(__m512d);
 
-/// The same index, of which the compiler knows nothing: it would take the permutation of what has been read
-/// for a read of one number.
-#[inline(always)]
-fn opaque(mut index: usize) -> usize {
-    #[cfg(not(miri))]
-    // SAFETY: no instruction.
-    unsafe {
-        core::arch::asm!("/* {0} */", inout(reg) index, options(pure, nomem, nostack, preserves_flags));
-    }
-    #[cfg(miri)]
-    let _ = &mut index;
-    index
-}
-
 macro_rules! vector {
     (
-        $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty,
+        $name:ident, $scalar:ty, $mask:ty, $lanes:literal, $half:ty, $blocks:ty,
         $splat:ident, $broadcast:ident, $load_one:ident,
         $load_first:ident, $store_first:ident, $mul_add:ident, $add:ident, $subtract:ident, $mul:ident, $divide:ident,
-        $sqrt:ident, $newton:path, $abs:ident,
+        $sqrt:ident, $newton:path, $abs:path,
         $min:ident, $max:ident, $compare:ident, $select:ident, $replace:ident, $zero:ident, $round:ident,
-        $scale:ident, $integer:ty, $splat_integer:ident, $from_integer:ident, $to_integer:ident, $permute:ident
+        $scale:ident, $class:ident, $quad:expr, $spread:ident, $sum:expr
     ) => {
+        impl $name {
+            /// The same numbers, of which the compiler does not know where they come from: it would read each
+            /// that is spread on its own.
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512vl")]
+            unsafe fn opaque(mut self) -> Self {
+                #[cfg(not(miri))]
+                // SAFETY: no instruction.
+                unsafe {
+                    core::arch::asm!("/* {0} */", inout($class) self.0, options(pure, nomem, nostack, preserves_flags));
+                }
+                #[cfg(miri)]
+                let _ = &mut self;
+                self
+            }
+        }
+
         impl Vector for $name {
             type Scalar = $scalar;
             type Mask = $mask;
@@ -48,7 +53,7 @@ macro_rules! vector {
             // 16 sums at most: four times what the latency of an addition needs, and small tails.
             const COLUMNS: [usize; 4] = [16, 8, 4, 2];
             const MASKS_ARE_FREE: bool = true;
-            const BLOCK: usize = <$half>::BLOCK;
+            const BLOCK: usize = <$blocks>::BLOCK;
             const SPREADS: bool = true;
 
             #[inline(always)]
@@ -67,14 +72,18 @@ macro_rules! vector {
             unsafe fn load(from: *const $scalar) -> Self {
                 Self(read(from))
             }
-            #[allow(clippy::cast_possible_wrap, reason = "a lane is below 16")]
             #[inline(always)]
-            unsafe fn lane(index: usize) -> Self {
-                Self($from_integer($splat_integer(opaque(index) as $integer)))
+            unsafe fn quad(from: *const $scalar) -> Self {
+                Self($quad(read(from))).opaque()
             }
             #[inline(always)]
-            unsafe fn spread(self, lane: Self) -> Self {
-                Self($permute($to_integer(lane.0), self.0))
+            unsafe fn spread(self, index: usize) -> Self {
+                Self(match index {
+                    0 => $spread::<0b00_00_00_00>(self.0),
+                    1 => $spread::<0b01_01_01_01>(self.0),
+                    2 => $spread::<0b10_10_10_10>(self.0),
+                    _ => $spread::<0b11_11_11_11>(self.0),
+                })
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
@@ -144,6 +153,10 @@ macro_rules! vector {
                 [Self($select(is_largest, self.0)), Self($replace(self.0, is_largest, $zero()))]
             }
             #[inline(always)]
+            unsafe fn sum(self) -> $scalar {
+                $sum(self.0)
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 let keep = $compare::<_CMP_NLE_UQ>(other.0, $zero());
@@ -174,7 +187,7 @@ macro_rules! vector {
                 to_stride: usize,
             ) {
                 // As many shuffles an element as with the whole registers, which are half as fast.
-                <$half>::transpose(from, from_stride, to, to_stride);
+                <$blocks>::transpose(from, from_stride, to, to_stride);
             }
         }
     };
@@ -186,6 +199,7 @@ vector!(
     __mmask16,
     16,
     F32x8,
+    avx2::F32x8,
     _mm512_set1_ps,
     _mm512_broadcastss_ps,
     _mm_load_ss,
@@ -207,11 +221,10 @@ vector!(
     _mm512_setzero_ps,
     _mm512_roundscale_ps,
     _mm512_scalef_ps,
-    i32,
-    _mm512_set1_epi32,
-    _mm512_castsi512_ps,
-    _mm512_castps_si512,
-    _mm512_permutexvar_ps
+    zmm_reg,
+    _mm512_broadcast_f32x4,
+    _mm512_permute_ps,
+    sum_f32x16
 );
 vector!(
     F64x8,
@@ -219,6 +232,7 @@ vector!(
     __mmask8,
     8,
     F64x4,
+    avx2::F64x4,
     _mm512_set1_pd,
     _mm512_broadcastsd_pd,
     _mm_load_sd,
@@ -240,9 +254,24 @@ vector!(
     _mm512_setzero_pd,
     _mm512_roundscale_pd,
     _mm512_scalef_pd,
-    i64,
-    _mm512_set1_epi64,
-    _mm512_castsi512_pd,
-    _mm512_castpd_si512,
-    _mm512_permutexvar_pd
+    zmm_reg,
+    _mm512_broadcast_f64x4,
+    _mm512_permutex_pd,
+    sum_f64x8
 );
+
+/// # Safety
+/// As [`Vector`]'s.
+#[inline(always)]
+unsafe fn sum_f32x16(x: __m512) -> f32 {
+    narrow::sum_f32x8(_mm512_castps512_ps256(x)) + narrow::sum_f32x8(_mm512_extractf32x8_ps::<1>(x))
+}
+
+/// # Safety
+/// As [`Vector`]'s.
+#[inline(always)]
+unsafe fn sum_f64x8(x: __m512d) -> f64 {
+    narrow::sum_f64x4(_mm512_castpd512_pd256(x)) + narrow::sum_f64x4(_mm512_extractf64x4_pd::<1>(x))
+}
+
+mod narrow;

@@ -20,7 +20,7 @@ pub(super) use arrays as portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 pub(super) use sse2 as portable;
 
-pub(super) use lanes::Lanes;
+pub(super) use lanes::{Lanes, Registers, in_registers};
 
 /// Something at any address.
 #[cfg(target_arch = "x86_64")]
@@ -80,8 +80,8 @@ pub trait Vector: Copy {
     const MASKS_ARE_FREE: bool;
     /// The rows and columns of a block that `transpose` swaps.
     const BLOCK: usize;
-    /// A number of a register is spread beside what is read: where a read of a whole register leaves no
-    /// room for one of a number.
+    /// Numbers are quicker read four at once and spread from there: where a read of a whole register leaves
+    /// no room for one of a number.
     const SPREADS: bool = false;
 
     /// 0 in all lanes.
@@ -92,18 +92,17 @@ pub trait Vector: Copy {
     unsafe fn splat_at(from: *const Self::Scalar) -> Self;
     /// `LANES` numbers.
     unsafe fn load(from: *const Self::Scalar) -> Self;
-    /// Where it is quicker than reading each number again: the lane of an index, for [`spread`](Self::spread).
+    /// Four numbers, again and again, for [`spread`](Self::spread).
     #[inline(always)]
     #[must_use]
-    unsafe fn lane(index: usize) -> Self {
-        let _ = index;
+    unsafe fn quad(from: *const Self::Scalar) -> Self {
         // SAFETY: as this function's.
-        unsafe { Self::zero() }
+        unsafe { Self::splat_at(from) }
     }
-    /// The number in a lane, in all lanes, where [`SPREADS`](Self::SPREADS).
+    /// One of the four numbers, in all lanes, where [`SPREADS`](Self::SPREADS).
     #[inline(always)]
-    unsafe fn spread(self, lane: Self) -> Self {
-        let _ = lane;
+    unsafe fn spread(self, index: usize) -> Self {
+        let _ = index;
         self
     }
     /// Writes `LANES` numbers.
@@ -147,6 +146,8 @@ pub trait Vector: Copy {
     unsafe fn larger(self, other: Self) -> Self;
     /// `self` where `values` equal `largest` or are not numbers, with zeros elsewhere; and the rest of `self`.
     unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2];
+    /// The sum of all lanes: of neighbours first, of neighbouring pairs then, and so on.
+    unsafe fn sum(self) -> Self::Scalar;
     /// 0 where `other` is at most 0, else `self`.
     unsafe fn zero_unless_positive(self, other: Self) -> Self;
     /// The magnitude; of what is not a number, what is not a number.

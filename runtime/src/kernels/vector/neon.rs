@@ -126,6 +126,10 @@ macro_rules! vector {
                 [Self(passed), Self($select(is_equal, zero, $select(is_number, self.0, zero)))]
             }
             #[inline(always)]
+            unsafe fn sum(self) -> $scalar {
+                self.sum_lanes()
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 Self($select($at_most_zero(other.0), $splat(0.0), self.0))
             }
@@ -220,6 +224,11 @@ vector!(
 /// As [`Vector`]'s.
 impl F32x4 {
     #[inline(always)]
+    unsafe fn sum_lanes(self) -> f32 {
+        vpadds_f32(vpadd_f32(vget_low_f32(self.0), vget_high_f32(self.0)))
+    }
+
+    #[inline(always)]
     unsafe fn transpose_block(from: *const f32, from_stride: usize, to: *mut f32, to_stride: usize) {
         let mut columns = [vdupq_n_f32(0.0); 4];
         for (index, column) in columns.iter_mut().enumerate() {
@@ -246,6 +255,11 @@ impl F32x4 {
 /// # Safety
 /// As [`Vector`]'s.
 impl F64x2 {
+    #[inline(always)]
+    unsafe fn sum_lanes(self) -> f64 {
+        vpaddd_f64(self.0)
+    }
+
     #[inline(always)]
     unsafe fn transpose_block(from: *const f64, from_stride: usize, to: *mut f64, to_stride: usize) {
         let (a, b) = (vld1q_f64(from), vld1q_f64(from.wrapping_add(from_stride)));

@@ -109,6 +109,10 @@ macro_rules! vector {
                 [Self($and(is_largest, self.0)), Self($and_not(is_largest, self.0))]
             }
             #[inline(always)]
+            unsafe fn sum(self) -> $scalar {
+                self.sum_lanes()
+            }
+            #[inline(always)]
             unsafe fn zero_unless_positive(self, other: Self) -> Self {
                 // "Not less or equal", which is true of what is not a number.
                 Self($and(self.0, $is_greater(other.0, $zero())))
@@ -188,6 +192,12 @@ vector!(
 /// # Safety
 /// As [`Vector`]'s.
 impl F32s {
+    #[inline(always)]
+    unsafe fn sum_lanes(self) -> f32 {
+        let pairs = _mm_add_ps(self.0, _mm_shuffle_ps::<0b11_11_01_01>(self.0, self.0));
+        _mm_cvtss_f32(_mm_add_ss(pairs, _mm_movehl_ps(pairs, pairs)))
+    }
+
     /// `count` numbers, and zeros.
     #[inline(always)]
     unsafe fn load_count(from: *const f32, count: usize) -> Self {
@@ -254,6 +264,11 @@ impl F32s {
 /// # Safety
 /// As [`Vector`]'s.
 impl F64s {
+    #[inline(always)]
+    unsafe fn sum_lanes(self) -> f64 {
+        _mm_cvtsd_f64(_mm_add_sd(self.0, _mm_unpackhi_pd(self.0, self.0)))
+    }
+
     /// `count` numbers, and zeros.
     #[inline(always)]
     unsafe fn load_count(from: *const f64, count: usize) -> Self {
