@@ -1,7 +1,7 @@
 //! Activation functions made of exponentials. What is not a number stays so.
 
 use super::elementwise::{Step, sweep_alone};
-use super::exp::{Exponent, exp, exp_m1, ln_1p};
+use super::exp::{Exponent, exp, exp_m1, ln_1p, tanh_parts};
 use super::vector::Vector;
 
 struct Sigmoid;
@@ -51,10 +51,8 @@ impl<T: Exponent> Step<T> for Tanh {
     unsafe fn step<V: Vector<Scalar = T>>(&self, x: V, _: V) -> V {
         // SAFETY: as this function's.
         unsafe {
-            let limit = V::splat(V::Scalar::TANH_LIMIT);
-            let x = V::zero().sub(limit).max(limit.min(x));
-            let power = exp_m1(x.add(x));
-            power.div(power.add(V::splat(2.0.into())))
+            let [above, below] = tanh_parts(x);
+            above.div(below)
         }
     }
 }

@@ -18,6 +18,19 @@ pub struct ColumnSums<'a, T> {
     pub terms: [Term<'a, T>; 2],
 }
 
+impl<'a, T> ColumnSums<'a, T> {
+    /// What the sums start from, empty for zeros, and what is to be added.
+    #[inline(always)]
+    pub(in crate::kernels) fn unsummed(self) -> (&'a [T], [Term<'a, T>; 2]) {
+        let start = match self.start {
+            Start::Zero => &[],
+            Start::Rows(start) => start,
+            Start::Sum => self.sums,
+        };
+        (start, self.terms)
+    }
+}
+
 /// A matrix times a vector.
 #[derive(Clone, Copy, Debug)]
 pub struct Term<'a, T> {

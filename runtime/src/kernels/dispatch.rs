@@ -7,9 +7,9 @@ use super::gemm::{self, Checked};
 use super::isa::Path;
 use super::table::kernels;
 use super::{
-    AdamStep, Cells, ColumnSums, Depthwise, Gemm, Gru, GruGradient, Isa, Kernels, Loop, Lstm, LstmAlone,
-    LstmGradient, Patches, PatchesGradient, Runs, Start, Unrolled, activations, adam, column_sums, depthwise,
-    elementwise, exp, few, gates, patches, pool, sums, transpose, vector,
+    AdamStep, Cells, ColumnSums, Depthwise, Gemm, Gru, GruAlone, GruGradient, Isa, Kernels, Loop, Lstm,
+    LstmAlone, LstmGradient, Patches, PatchesGradient, Runs, Start, Unrolled, activations, adam, column_sums,
+    depthwise, elementwise, exp, few, gates, patches, pool, sums, transpose, vector,
 };
 
 /// Marks where a function of a precision is compiled. Of a `whole` precision here, and `$here` is put before it;

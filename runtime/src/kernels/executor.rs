@@ -4,8 +4,8 @@ use core::marker::PhantomData;
 
 use super::vector::Vector;
 use super::{
-    ColumnSums, Gemm, Gru, Isa, Kernels, Lstm, LstmAlone, Start, Term, activations, column_sums, elementwise,
-    few, gates,
+    ColumnSums, Gemm, Gru, GruAlone, Isa, Kernels, Lstm, LstmAlone, Start, Term, activations, column_sums,
+    elementwise, few, gates,
 };
 
 /// The kernels of a step of one sample.
@@ -25,12 +25,26 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn lstm_alone(self, sums: ColumnSums<'_, T>, before: &[T], after: [&mut [T]; 2]);
     /// As [`Kernels::gru`].
     fn gru(self, step: Gru<'_, T>);
+    /// A step of a GRU on one sample: its sums, of which that of the state's part starts apart, and what follows
+    /// them, from the states before to those after (see [`GruAlone`]).
+    fn gru_alone(self, sums: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], after: &mut [T]);
     /// As [`Kernels::relu`].
     fn relu(self, values: &mut [T]);
     /// As [`Kernels::apply_tanh`].
     fn tanh(self, values: &mut [T]);
     /// As [`Kernels::apply_sigmoid`].
     fn sigmoid(self, values: &mut [T]);
+}
+
+impl Isa {
+    /// Computes sums without their last term, which is still to be added.
+    fn first_term<T: Kernels>(self, work: ColumnSums<'_, T>) -> (&[T], Term<'_, T>) {
+        let ColumnSums { sums, start, terms: [input, state] } = work;
+        if !matches!(start, Start::Sum) || !input.x.is_empty() {
+            T::column_sums(self, ColumnSums { sums: &mut *sums, start, terms: [input, Term::NONE] });
+        }
+        (sums, state)
+    }
 }
 
 /// Each kernel is called, wherever the step is.
@@ -56,15 +70,17 @@ impl<T: Kernels> Executor<T> for Isa {
     }
 
     fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
-        let ColumnSums { sums, start, terms: [input, state] } = work;
-        if !matches!(start, Start::Sum) || !input.x.is_empty() {
-            T::column_sums(self, ColumnSums { sums, start, terms: [input, Term::NONE] });
-        }
-        T::lstm_alone(self, LstmAlone { start: sums, terms: [state], before, cells, hidden });
+        let (start, state) = self.first_term(work);
+        T::lstm_alone(self, LstmAlone { start, terms: [state], before, cells, hidden });
     }
 
     fn gru(self, step: Gru<'_, T>) {
         T::gru(self, step);
+    }
+
+    fn gru_alone(self, work: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
+        let (start, state) = self.first_term(work);
+        T::gru_alone(self, GruAlone { start, start_of_state, terms: [state], before, hidden });
     }
 
     fn relu(self, values: &mut [T]) {
@@ -139,12 +155,7 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
 
     #[inline(always)]
     fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
-        let ColumnSums { sums, start, terms } = work;
-        let start = match start {
-            Start::Zero => &[],
-            Start::Rows(start) => start,
-            Start::Sum => sums,
-        };
+        let (start, terms) = work.unsummed();
         // SAFETY: see above.
         unsafe { gates::lstm_alone::<V, 2>(LstmAlone { start, terms, before, cells, hidden }) };
     }
@@ -153,6 +164,13 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     fn gru(self, step: Gru<'_, T>) {
         // SAFETY: see above.
         unsafe { gates::gru::<V>(step) };
+    }
+
+    #[inline(always)]
+    fn gru_alone(self, work: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
+        let (start, terms) = work.unsummed();
+        // SAFETY: see above.
+        unsafe { gates::gru_alone::<V, 2>(GruAlone { start, start_of_state, terms, before, hidden }) };
     }
 
     #[inline(always)]

@@ -99,8 +99,17 @@ impl Exponent for f64 {
 #[inline(always)]
 unsafe fn reduce<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
     // SAFETY: as this function's.
+    unsafe { reduce_to(x.mul(V::splat(V::Scalar::LOG2_E)).round(), x) }
+}
+
+/// `n` and `r` of a number with this `n`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn reduce_to<V: Vector<Scalar: Exponent>>(n: V, x: V) -> [V; 2] {
+    // SAFETY: as this function's.
     unsafe {
-        let n = x.mul(V::splat(V::Scalar::LOG2_E)).round();
         let r = n.mul_add(V::splat(V::Scalar::LN_2_HIGH), x);
         [n, n.mul_add(V::splat(V::Scalar::LN_2_LOW), r)]
     }
@@ -138,39 +147,57 @@ pub(super) unsafe fn exp<V: Vector<Scalar: Exponent>>(x: V) -> V {
     }
 }
 
-/// `eˣ` of numbers within ± `GATE_LIMIT` in a register.
+/// `1 + e⁻ˣ`, whose inverse is the sigmoid: finite, and its square too, so that gates can share a division.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-pub(super) unsafe fn exp_within<V: Vector<Scalar: Exponent>>(x: V) -> V {
-    // SAFETY: as this function's.
+pub(super) unsafe fn inverse_sigmoid<V: Vector<Scalar: Exponent>>(x: V) -> V {
+    // SAFETY: as this function's. In this order what is not a number stays so.
     unsafe {
-        let [n, r] = reduce(x);
-        in_pairs(r, V::Scalar::TERMS).scale(n)
+        let limit = V::splat(V::Scalar::GATE_LIMIT);
+        let x = limit.min(V::zero().sub(limit).max(x));
+        // Of the opposite, which is not needed at once.
+        let factor = V::zero().sub(V::splat(V::Scalar::LOG2_E));
+        let [n, r] = reduce_to(x.mul(factor).round(), V::zero().sub(x));
+        let one = V::splat(1.0.into());
+        in_fours(r, V::Scalar::TERMS).mul_add(one.scale(n), one)
     }
 }
 
-/// As [`polynomial`], rounded otherwise: pairs of terms by the powers of the square, so that half as
-/// many steps wait for one another. For few numbers that is what takes time.
+/// As [`polynomial`], rounded otherwise: four terms at a time by the powers of the square's square, so that few
+/// steps wait for one another. For few numbers that is what takes time.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-unsafe fn in_pairs<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V {
+unsafe fn in_fours<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V {
     // SAFETY: as this function's.
     unsafe {
         let square = x.mul(x);
-        let (mut sum, pairs) = match terms {
-            [term, pairs @ ..] if terms.len() % 2 == 1 => (V::splat(*term), pairs),
-            [odd, even, pairs @ ..] => (V::splat(*odd).mul_add(x, V::splat(*even)), pairs),
-            _ => return V::zero(),
+        let fourth = square.mul(square);
+        let (first, fours) = terms.split_at(terms.len() % 4);
+        let mut sum = match *first {
+            [] => V::zero(),
+            [a] => V::splat(a),
+            [a, b] => pair(x, a, b),
+            [a, b, c, ..] => V::splat(a).mul_add(square, pair(x, b, c)),
         };
-        for [odd, even] in pairs.as_chunks::<2>().0 {
-            sum = sum.mul_add(square, V::splat(*odd).mul_add(x, V::splat(*even)));
+        for [a, b, c, d] in fours.as_chunks::<4>().0 {
+            sum = sum.mul_add(fourth, pair(x, *a, *b).mul_add(square, pair(x, *c, *d)));
         }
         sum
     }
+}
+
+/// `a · x + b`.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn pair<V: Vector>(x: V, a: V::Scalar, b: V::Scalar) -> V {
+    // SAFETY: as this function's.
+    unsafe { V::splat(a).mul_add(x, V::splat(b)) }
 }
 
 /// `eˣ − 1` of the numbers in a register, exact also near 0. Above half the type's range it is not
@@ -181,22 +208,44 @@ unsafe fn in_pairs<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V 
 #[inline(always)]
 pub(super) unsafe fn exp_m1<V: Vector<Scalar: Exponent>>(x: V) -> V {
     // SAFETY: as this function's.
-    unsafe { exp_m1_within(V::splat(V::Scalar::LOWEST).max(x)) }
+    unsafe {
+        let [n, r] = reduce(V::splat(V::Scalar::LOWEST).max(x));
+        let one = V::splat(1.0.into());
+        let power = one.scale(n);
+        exp_and(power.sub(one), power, r)
+    }
 }
 
-/// `eˣ − 1` of numbers within ± twice `TANH_LIMIT` in a register, exact also near 0.
+/// `2ⁿ · (eʳ − 1) + summand`, for the power `2ⁿ`.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-pub(super) unsafe fn exp_m1_within<V: Vector<Scalar: Exponent>>(x: V) -> V {
+unsafe fn exp_and<V: Vector<Scalar: Exponent>>(summand: V, power: V, r: V) -> V {
     // SAFETY: as this function's.
     unsafe {
-        let [n, r] = reduce(x);
-        // 2ⁿ · (eʳ − 1) + (2ⁿ − 1), the series without its first term, 1.
-        let [terms @ .., _] = V::Scalar::TERMS else { return x };
-        let (one, power) = (V::splat(1.0.into()), V::splat(1.0.into()).scale(n));
-        in_pairs(r, terms).mul(r).mul_add(power, power.sub(one))
+        // The series without its first term, 1.
+        let [terms @ .., _] = V::Scalar::TERMS else { return summand };
+        in_fours(r, terms).mul_add(r.mul(power), summand)
+    }
+}
+
+/// `e²ˣ − 1` and `e²ˣ + 1`, whose quotient is the hyperbolic tangent.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn tanh_parts<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
+    // SAFETY: as this function's. In this order what is not a number stays so.
+    unsafe {
+        let limit = V::splat(V::Scalar::TANH_LIMIT);
+        let x = V::zero().sub(limit).max(limit.min(x));
+        let factor = V::splat(V::Scalar::LOG2_E).add(V::splat(V::Scalar::LOG2_E));
+        let [n, r] = reduce_to(x.mul(factor).round(), x.add(x));
+        let one = V::splat(1.0.into());
+        let power = one.scale(n);
+        // Neither waits for the other.
+        [exp_and(power.sub(one), power, r), exp_and(power.add(one), power, r)]
     }
 }
 

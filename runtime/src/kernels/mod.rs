@@ -38,7 +38,7 @@ pub(crate) use executor::{Executor, Inlined};
 #[doc(hidden)]
 pub use exp::Exponent;
 pub(crate) use few::MOST_ROWS;
-pub use gates::{Gru, GruGradient, Lstm, LstmAlone, LstmGradient};
+pub use gates::{Gru, GruAlone, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
 pub(crate) use patches::FEWEST_PIXELS;

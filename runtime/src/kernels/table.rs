@@ -185,6 +185,12 @@ macro_rules! kernels {
             /// As `lstm`.
             seldom fn gru(step: Gru<'_, $Scalar>) = gates::gru;
 
+            /// A step of a GRU on one sample, with its products, see [`GruAlone`].
+            ///
+            /// # Panics
+            /// As `lstm`.
+            seldom fn gru_alone(step: GruAlone<'_, $Scalar, 1>) = gates::gru_alone, 1;
+
             /// The gradients of [`gru`](Kernels::gru), see [`GruGradient`].
             ///
             /// # Panics

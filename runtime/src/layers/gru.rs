@@ -184,6 +184,14 @@ impl<T: Scalar> Cell<T> for Op {
     #[inline(always)]
     fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, rows, width, .. } = *step.sizes;
+        // What the state's part of the candidate starts from.
+        let bias = step.weights.bias.get(rows + 2 * units..).unwrap_or_default();
+        if step.samples == 1 && !step.keep && self.reset_after && self.is_default() {
+            let kernels = step.kernels;
+            let (sums, [before, _], [hidden, _]) = step.alone();
+            kernels.gru_alone(sums, bias, before, hidden);
+            return;
+        }
         if !step.input.is_empty() {
             step.sum_up([0, 2 * units], !step.is_first);
             step.sum_up([2 * units, units], false);
@@ -194,8 +202,6 @@ impl<T: Scalar> Cell<T> for Op {
             self.forward_resetting_before(step.called());
             return;
         }
-        // The state's part of the candidate.
-        let bias = step.weights.bias.get(rows + 2 * units..).unwrap_or_default();
         let start = if bias.is_empty() { Start::Zero } else { Start::Rows(bias) };
         step.add_product([2 * units, units], 3 * units, start);
         if !self.is_default() {

@@ -1,7 +1,7 @@
 //! The gates of a GRU.
 
-use super::{Block, inverse_sigmoid, samples, sigmoid_slope, sweep, tanh_parts, tanh_slope};
-use crate::kernels::exp::Exponent;
+use super::{Block, samples, sigmoid_slope, sweep, tanh_slope};
+use crate::kernels::exp::{Exponent, inverse_sigmoid, tanh_parts};
 use crate::kernels::vector::{Lanes, Vector};
 
 /// A step of a GRU whose reset gate comes after the product, after its products: with the sums `z`
@@ -32,30 +32,48 @@ struct Forward<T, const KEEP: bool> {
     hidden: *mut T,
 }
 
-impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Forward<V::Scalar, KEEP> {
+impl<T: Exponent, const KEEP: bool> Block<T> for Forward<T, KEEP> {
     #[inline(always)]
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) {
         let column = self.columns.wrapping_add(sample * self.stride + unit);
         let gate = |index: usize| column.wrapping_add(index * self.units);
         let state = sample * self.units + unit;
         // SAFETY: as this function's.
         unsafe {
-            let one = V::splat(1.0.into());
-            let z_inverse = inverse_sigmoid(lanes.load(gate(0)));
-            let r_inverse = inverse_sigmoid(lanes.load(gate(1)));
-            let both = one.div(z_inverse.mul(r_inverse));
-            let (z, r) = (r_inverse.mul(both), z_inverse.mul(both));
-            let [above, below] = tanh_parts(r.mul_add(lanes.load(gate(3)), lanes.load(gate(2))));
-            let g = above.div(below);
-            let before = lanes.load(self.before.wrapping_add(state));
-            // g + z · (h' − g).
-            lanes.store(z.mul_add(before.sub(g), g), self.hidden.wrapping_add(state));
+            let sums = [lanes.load(gate(0)), lanes.load(gate(1)), lanes.load(gate(2)), lanes.load(gate(3))];
+            let (h, [z, r, g]) = output(sums, lanes.load(self.before.wrapping_add(state)));
+            lanes.store(h, self.hidden.wrapping_add(state));
             if KEEP {
                 lanes.store(z, gate(0));
                 lanes.store(r, gate(1));
                 lanes.store(g, gate(2));
             }
         }
+    }
+}
+
+/// From the sums `z r x u` and the states before to the states, and the values of the gates and of `g`. Each
+/// division is on its own: a shared one would be one thing more that the output waits for.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+pub(super) unsafe fn output<V: Vector<Scalar: Exponent>>([z, r, x, u]: [V; 4], before: V) -> (V, [V; 3]) {
+    // SAFETY: as this function's.
+    unsafe {
+        let one = V::splat(1.0.into());
+        let r_inverse = inverse_sigmoid(r);
+        let z = one.div(inverse_sigmoid(z));
+        let [above, below] = tanh_parts(x.add(u.div(r_inverse)));
+        let g = above.div(below);
+        // What does not wait for g first.
+        let (kept, part) = (z.mul(before), one.sub(z));
+        (part.mul_add(g, kept), [z, one.div(r_inverse), g])
     }
 }
 
@@ -107,9 +125,14 @@ struct Backward<T> {
     d_hidden: *mut T,
 }
 
-impl<V: Vector<Scalar: Exponent>> Block<V> for Backward<V::Scalar> {
+impl<T: Exponent> Block<T> for Backward<T> {
     #[inline(always)]
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) {
         let column = self.columns.wrapping_add(sample * self.stride + unit);
         let gate = |index: usize| column.wrapping_add(index * self.units);
         let state = sample * self.units + unit;

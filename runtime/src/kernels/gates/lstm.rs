@@ -1,7 +1,7 @@
 //! The gates of an LSTM.
 
-use super::{Block, inverse_sigmoid, samples, sigmoid_slope, sweep, sweep_twice, tanh_parts, tanh_slope};
-use crate::kernels::exp::Exponent;
+use super::{Block, samples, sigmoid_slope, sweep, sweep_twice, tanh_slope};
+use crate::kernels::exp::{Exponent, inverse_sigmoid, tanh_parts};
 use crate::kernels::vector::{Lanes, Vector};
 
 /// A step of an LSTM, after its products: with the sums of the gates `i`, `f`, `g`, `o`
@@ -38,9 +38,14 @@ struct Forward<T, const KEEP: bool> {
 /// The cells of a step, which need the sums of `i`, `f` and `g`.
 struct Cells<'a, T, const KEEP: bool>(&'a Forward<T, KEEP>);
 
-impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Cells<'_, V::Scalar, KEEP> {
+impl<T: Exponent, const KEEP: bool> Block<T> for Cells<'_, T, KEEP> {
     #[inline(always)]
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) {
         let Forward { units, stride, columns, before, cells, .. } = *self.0;
         let gate = |index: usize| columns.wrapping_add(sample * stride + unit + index * units);
         let state = sample * units + unit;
@@ -61,9 +66,14 @@ impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Cells<'_, V::Sc
 /// The outputs of a step, which need the cells and the sum of `o`.
 struct Outputs<'a, T, const KEEP: bool>(&'a Forward<T, KEEP>);
 
-impl<V: Vector<Scalar: Exponent>, const KEEP: bool> Block<V> for Outputs<'_, V::Scalar, KEEP> {
+impl<T: Exponent, const KEEP: bool> Block<T> for Outputs<'_, T, KEEP> {
     #[inline(always)]
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) {
         let Forward { units, stride, columns, cells, hidden, .. } = *self.0;
         let gate = |index: usize| columns.wrapping_add(sample * stride + unit + index * units);
         let state = sample * units + unit;
@@ -92,9 +102,9 @@ pub(super) unsafe fn cells<V: Vector<Scalar: Exponent>>([i, f, g]: [V; 3], befor
         let i_inverse = inverse_sigmoid(i);
         let f = one.div(inverse_sigmoid(f));
         let [g_above, g_below] = tanh_parts(g);
-        let both = one.div(i_inverse.mul(g_below));
-        let c = f.mul_add(before, g_above.mul(both));
-        (c, [g_below.mul(both), f, g_above.mul(i_inverse).mul(both)])
+        let both = i_inverse.mul(g_below);
+        let c = f.mul_add(before, g_above.div(both));
+        (c, [one.div(i_inverse), f, g_above.div(g_below)])
     }
 }
 
@@ -108,8 +118,8 @@ pub(super) unsafe fn output<V: Vector<Scalar: Exponent>>(o: V, c: V) -> (V, [V; 
     unsafe {
         let o_inverse = inverse_sigmoid(o);
         let [c_above, c_below] = tanh_parts(c);
-        let both = V::splat(1.0.into()).div(o_inverse.mul(c_below));
-        (c_above.mul(both), [c_below.mul(both), c_above.mul(o_inverse).mul(both)])
+        let h = c_above.div(o_inverse.mul(c_below));
+        (h, [V::splat(1.0.into()).div(o_inverse), c_above.div(c_below)])
     }
 }
 
@@ -167,9 +177,14 @@ struct Backward<T> {
     d_cells: *mut T,
 }
 
-impl<V: Vector<Scalar: Exponent>> Block<V> for Backward<V::Scalar> {
+impl<T: Exponent> Block<T> for Backward<T> {
     #[inline(always)]
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>) {
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) {
         let column = self.columns.wrapping_add(sample * self.stride + unit);
         let gate = |index: usize| column.wrapping_add(index * self.units);
         let state = sample * self.units + unit;

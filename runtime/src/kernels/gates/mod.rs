@@ -10,46 +10,15 @@ mod lstm;
 #[cfg(test)]
 mod tests;
 
-pub use alone::LstmAlone;
-pub(super) use alone::lstm_alone;
+pub use alone::{GruAlone, LstmAlone};
+pub(super) use alone::{gru_alone, lstm_alone};
 pub use gru::{Gru, GruGradient};
 pub(super) use gru::{gru, gru_gradient};
 pub use lstm::{Lstm, LstmGradient};
 pub(super) use lstm::{lstm, lstm_gradient};
 
-use super::exp::{Exponent, exp_m1_within, exp_within};
-use super::vector::{Lanes, Vector};
-
-/// `1 + e⁻ˣ`, whose inverse is the sigmoid: finite, and its square too. Divisions take longer than
-/// all else here, so that several gates share one.
-///
-/// # Safety
-/// The machine has `V`'s instruction set.
-#[inline(always)]
-unsafe fn inverse_sigmoid<V: Vector<Scalar: Exponent>>(x: V) -> V {
-    // SAFETY: as this function's. In this order what is not a number stays so.
-    unsafe {
-        let limit = V::splat(V::Scalar::GATE_LIMIT);
-        let opposite = V::zero().sub(x);
-        let opposite = limit.min(V::zero().sub(limit).max(opposite));
-        V::splat(1.0.into()).add(exp_within(opposite))
-    }
-}
-
-/// `e²ˣ − 1` and `e²ˣ + 1`, whose quotient is the hyperbolic tangent.
-///
-/// # Safety
-/// The machine has `V`'s instruction set.
-#[inline(always)]
-unsafe fn tanh_parts<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
-    // SAFETY: as this function's. In this order what is not a number stays so.
-    unsafe {
-        let limit = V::splat(V::Scalar::TANH_LIMIT);
-        let x = V::zero().sub(limit).max(limit.min(x));
-        let power = exp_m1_within(x.add(x));
-        [power, power.add(V::splat(2.0.into()))]
-    }
-}
+use super::exp::Exponent;
+use super::vector::{Lanes, Registers, Vector, in_registers};
 
 /// `y · (1 − y)`: the slope of the sigmoid where it is `y`.
 ///
@@ -75,11 +44,27 @@ unsafe fn tanh_slope<V: Vector<Scalar: Exponent>>(y: V) -> V {
 }
 
 /// Work on the units of one sample, a register of them at a time.
-trait Block<V: Vector> {
+trait Block<T: Exponent> {
     /// # Safety
     /// The machine has `V`'s instruction set; the lanes of the units from `unit` are within the
     /// slices of the sample.
-    unsafe fn block<const MASKED: bool>(&self, sample: usize, unit: usize, lanes: Lanes<V, MASKED>);
+    unsafe fn block<V: Vector<Scalar = T>, const MASKED: bool>(
+        &self,
+        sample: usize,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    );
+}
+
+/// Work on one sample.
+struct OfSample<'a, B>(&'a B, usize);
+
+impl<T: Exponent, B: Block<T>> Registers<T> for OfSample<'_, B> {
+    #[inline(always)]
+    unsafe fn at<V: Vector<Scalar = T>, const MASKED: bool>(&self, at: usize, lanes: Lanes<V, MASKED>) {
+        // SAFETY: as this function's.
+        unsafe { self.0.block(self.1, at, lanes) };
+    }
 }
 
 /// Does the work for all units of all samples.
@@ -87,10 +72,10 @@ trait Block<V: Vector> {
 /// # Safety
 /// The machine has `V`'s instruction set; the work's slices have that many samples and units.
 #[inline(always)]
-unsafe fn sweep<V: Vector>(work: &(impl Block<V> + Block<V::Half>), samples: usize, units: usize) {
+unsafe fn sweep<V: Vector<Scalar: Exponent>>(work: &impl Block<V::Scalar>, samples: usize, units: usize) {
     for sample in 0..samples {
         // SAFETY: as this function's.
-        unsafe { sweep_units::<V>(work, sample, units) };
+        unsafe { in_registers::<V>(&OfSample(work, sample), units) };
     }
 }
 
@@ -100,42 +85,17 @@ unsafe fn sweep<V: Vector>(work: &(impl Block<V> + Block<V::Half>), samples: usi
 /// # Safety
 /// As [`sweep`]'s.
 #[inline(always)]
-unsafe fn sweep_twice<V: Vector>(
-    first: &(impl Block<V> + Block<V::Half>),
-    second: &(impl Block<V> + Block<V::Half>),
+unsafe fn sweep_twice<V: Vector<Scalar: Exponent>>(
+    first: &impl Block<V::Scalar>,
+    second: &impl Block<V::Scalar>,
     samples: usize,
     units: usize,
 ) {
     for sample in 0..samples {
         // SAFETY: as this function's.
         unsafe {
-            sweep_units::<V>(first, sample, units);
-            sweep_units::<V>(second, sample, units);
-        }
-    }
-}
-
-/// Does the work for all units of a sample.
-///
-/// # Safety
-/// As [`sweep`]'s, which have the sample.
-#[inline(always)]
-unsafe fn sweep_units<V: Vector>(work: &(impl Block<V> + Block<V::Half>), sample: usize, units: usize) {
-    let half = V::Half::LANES;
-    // SAFETY: as this function's: whole registers end before the tail, which is masked. A machine
-    // that has a register has its half.
-    unsafe {
-        let mut unit = 0;
-        while unit + V::LANES <= units {
-            work.block(sample, unit, Lanes::<V, false>::first(V::LANES));
-            unit += V::LANES;
-        }
-        let tail = units - unit;
-        // What has been stored by a mask is slow to be loaded again.
-        if half < V::LANES && tail == half {
-            work.block(sample, unit, Lanes::<V::Half, false>::first(half));
-        } else if tail > 0 {
-            work.block(sample, unit, Lanes::<V, true>::first(tail));
+            in_registers::<V>(&OfSample(first, sample), units);
+            in_registers::<V>(&OfSample(second, sample), units);
         }
     }
 }

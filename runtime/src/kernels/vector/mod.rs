@@ -20,7 +20,7 @@ pub(super) use arrays as portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 pub(super) use sse2 as portable;
 
-pub(super) use lanes::{Lanes, Registers, in_registers};
+pub(super) use lanes::{Lanes, Registers, in_registers, rest};
 
 /// Something at any address.
 #[cfg(target_arch = "x86_64")]

@@ -1,0 +1,232 @@
+//! A step of one sample with its products: the sums of a gate's units stay in registers.
+//!
+//! The units come a register at a time, so that the exponentials of some are computed while the weights
+//! of the next ones are read. The sums are the chains of [`ColumnSums`](crate::kernels::ColumnSums),
+//! and what follows is what a batch's step computes: the bits are the same.
+
+mod gru;
+mod lstm;
+
+pub use gru::GruAlone;
+pub(in crate::kernels) use gru::gru_alone;
+pub use lstm::LstmAlone;
+pub(in crate::kernels) use lstm::lstm_alone;
+
+use crate::kernels::Term;
+use crate::kernels::exp::Exponent;
+use crate::kernels::vector::{Lanes, Registers, Vector, rest};
+
+/// What is summed up for a unit: four sums. The last term is the state's, the one before the input's.
+struct Sums<'a, T, const TERMS: usize> {
+    units: usize,
+    /// What each sum starts from, where that is no zero.
+    starts: [Option<*const T>; 4],
+    terms: [Term<'a, T>; TERMS],
+}
+
+impl<T, const TERMS: usize> Sums<'_, T, TERMS> {
+    /// The sums of `R` registers of units from `unit`. A matrix has `ROWS` rows a unit, which go to as many
+    /// sums, but the last one of the input's to the sum `INPUT` and of the state's to `STATE`.
+    ///
+    /// # Safety
+    /// The machine has `V`'s instruction set; the rows of all gates can be read.
+    #[inline(always)]
+    unsafe fn of<
+        V: Vector<Scalar = T>,
+        const R: usize,
+        const MASKED: bool,
+        const ROWS: usize,
+        const INPUT: usize,
+        const STATE: usize,
+    >(
+        &self,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) -> [[V; 4]; R] {
+        // SAFETY: as this function's.
+        unsafe {
+            let mut sums = [[V::zero(); 4]; R];
+            for (r, sums) in sums.iter_mut().enumerate() {
+                for (start, sum) in self.starts.iter().zip(sums) {
+                    if let Some(start) = start {
+                        *sum = lanes.load(start.wrapping_add(unit + r * V::LANES));
+                    }
+                }
+            }
+            if let [input, _] = &self.terms[..] {
+                sums = self.with_term::<V, R, MASKED, ROWS, INPUT>(sums, input, unit, lanes);
+            }
+            if let [.., state] = &self.terms[..] {
+                sums = self.with_term::<V, R, MASKED, ROWS, STATE>(sums, state, unit, lanes);
+            }
+            sums
+        }
+    }
+
+    /// Adds a matrix times a vector to sums.
+    ///
+    /// # Safety
+    /// As [`of`](Self::of)'s.
+    #[inline(always)]
+    unsafe fn with_term<
+        V: Vector<Scalar = T>,
+        const R: usize,
+        const MASKED: bool,
+        const ROWS: usize,
+        const LAST: usize,
+    >(
+        &self,
+        mut sums: [[V; 4]; R],
+        term: &Term<'_, T>,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    ) -> [[V; 4]; R] {
+        // SAFETY: as this function's.
+        unsafe {
+            let (mut a, mut x) = (term.a.as_ptr().wrapping_add(unit), term.x.as_ptr());
+            // Where masks take time, whole registers are read while the matrix has as many elements:
+            // lanes beyond the units are not stored.
+            let len = count(term.x.len());
+            let whole = if !MASKED {
+                len
+            } else if V::MASKS_ARE_FREE {
+                0
+            } else {
+                let slack = term.a.len().checked_sub(unit + (ROWS - 1) * self.units + V::LANES);
+                slack.map_or(0, |slack| len.min(slack / term.stride.max(1) + 1))
+            };
+            for _ in 0..whole {
+                let lanes = Lanes::first(V::LANES);
+                sums = self.with_column::<V, R, false, ROWS, LAST>(sums, a, x, lanes);
+                a = next::<T, TERMS>(a.wrapping_add(term.stride));
+                x = x.wrapping_add(1);
+            }
+            for _ in whole..len {
+                sums = self.with_column::<V, R, MASKED, ROWS, LAST>(sums, a, x, lanes);
+                a = next::<T, TERMS>(a.wrapping_add(term.stride));
+                x = x.wrapping_add(1);
+            }
+            sums
+        }
+    }
+
+    /// Adds a column times a number to sums.
+    ///
+    /// # Safety
+    /// As [`of`](Self::of)'s, of the rows at `a` and the number at `x`.
+    #[inline(always)]
+    unsafe fn with_column<
+        V: Vector<Scalar = T>,
+        const R: usize,
+        const MASKED: bool,
+        const ROWS: usize,
+        const LAST: usize,
+    >(
+        &self,
+        mut sums: [[V; 4]; R],
+        a: *const T,
+        x: *const T,
+        lanes: Lanes<V, MASKED>,
+    ) -> [[V; 4]; R] {
+        // SAFETY: as this function's.
+        unsafe {
+            let factor = V::splat_at(x);
+            for (r, sums) in sums.iter_mut().enumerate() {
+                for row in 0..ROWS {
+                    let from = a.wrapping_add(row * self.units + r * V::LANES);
+                    let sum = &mut sums[if row == ROWS - 1 { LAST } else { row }];
+                    *sum = lanes.load(from).mul_add(factor, *sum);
+                }
+            }
+            sums
+        }
+    }
+}
+
+/// The address of a next column. Where sizes are no constants, the compiler must not see how it belongs
+/// to the others: it would compute many of them ahead, and keep them in memory.
+#[allow(clippy::pointers_in_nomem_asm_block, reason = "there is no instruction to read by it")]
+#[inline(always)]
+fn next<T, const TERMS: usize>(mut column: *const T) -> *const T {
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+    if TERMS == 1 {
+        // SAFETY: no instruction.
+        unsafe {
+            core::arch::asm!("/* {0} */", inout(reg) column, options(pure, nomem, nostack, preserves_flags));
+        }
+    }
+    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
+    let _ = &mut column;
+    column
+}
+
+/// How many columns there are. Where there are many, the compiler must not know: without a loop it would compute
+/// one sum after the other, and keep the numbers of all columns in memory.
+#[inline(always)]
+fn count(mut columns: usize) -> usize {
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+    if columns > MOST_UNROLLED {
+        // SAFETY: no instruction.
+        unsafe {
+            core::arch::asm!("/* {0} */", inout(reg) columns, options(pure, nomem, nostack, preserves_flags));
+        }
+    }
+    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
+    let _ = &mut columns;
+    columns
+}
+
+/// The most columns that are computed without a loop.
+const MOST_UNROLLED: usize = 8;
+
+/// A step's work on some units.
+trait Units<T: Exponent> {
+    /// Computes `R` registers of units, or the first lanes of one.
+    ///
+    /// # Safety
+    /// The machine has `V`'s instruction set; the units can be read and written.
+    unsafe fn block<V: Vector<Scalar = T>, const R: usize, const MASKED: bool>(
+        &self,
+        unit: usize,
+        lanes: Lanes<V, MASKED>,
+    );
+}
+
+/// The last units, a register at a time.
+struct Last<'a, W>(&'a W);
+
+impl<T: Exponent, W: Units<T>> Registers<T> for Last<'_, W> {
+    #[inline(always)]
+    unsafe fn at<V: Vector<Scalar = T>, const MASKED: bool>(&self, at: usize, lanes: Lanes<V, MASKED>) {
+        // SAFETY: as this function's.
+        unsafe { self.0.block::<V, 1, MASKED>(at, lanes) };
+    }
+}
+
+/// Does the work for all units.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; the work's slices have the units.
+#[inline(always)]
+unsafe fn all_units<V: Vector<Scalar: Exponent>, const TERMS: usize>(
+    work: &impl Units<V::Scalar>,
+    units: usize,
+) {
+    let all = V::LANES;
+    // SAFETY: as this function's; units are within the slices.
+    unsafe {
+        let mut unit = 0;
+        // Chains enough to keep the processor busy.
+        if const { V::COLUMNS[0] < 16 || TERMS == 2 } {
+            while unit + 2 * all <= units {
+                work.block::<V, 2, false>(unit, Lanes::first(all));
+                unit += 2 * all;
+            }
+        }
+        while unit + all <= units {
+            work.block::<V, 1, false>(unit, Lanes::first(all));
+            unit += all;
+        }
+        rest::<V>(&Last(work), unit, units - unit);
+    }
+}
