@@ -1,13 +1,14 @@
 //! Values joined along an axis.
 
 use crate::description::Description;
-use crate::layers::merge::Inputs;
+use crate::kernels::Register;
+use crate::layers::merge::{Inputs, MAX_INPUTS};
 use crate::layers::mismatch::{disagree, flatten, same_size};
 use crate::layers::{axis, elementwise};
 use crate::message::{Message, Site};
 use crate::op::{Backward, Forward, Gradient, precompile};
 use crate::scalar::Scalar;
-use crate::shape::{MAX_RANK, Shape, UNKNOWN, known};
+use crate::shape::{MAX_RANK, Shape, UNKNOWN};
 
 /// Two or more values joined along an axis, after
 /// [Keras's `Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
@@ -31,6 +32,8 @@ pub struct Concatenate;
 pub struct Op {
     inputs: Inputs,
     axis: isize,
+    /// For each input how many elements it gives to a block of the output, in whose order the inputs stand.
+    widths: [usize; MAX_INPUTS],
 }
 
 impl Op {
@@ -38,7 +41,7 @@ impl Op {
     #[inline]
     #[must_use]
     pub const fn new(inputs: &[Shape]) -> Self {
-        Self { inputs: Inputs::new(inputs), axis: -1 }
+        Self { inputs: Inputs::new(inputs), axis: -1, widths: [0; MAX_INPUTS] }.axis(-1)
     }
 
     /// Sets `axis`.
@@ -46,6 +49,17 @@ impl Op {
     #[must_use]
     pub const fn axis(mut self, axis: isize) -> Self {
         self.axis = axis;
+        let (shapes, mut index) = (self.inputs.as_slice(), 0);
+        while index < shapes.len() {
+            self.widths[index] = match axis::position(axis, shapes[index].rank()) {
+                Some(axis) if shapes[index].is_known() => {
+                    let [_, size, behind] = axis::around(shapes[index], axis);
+                    size * behind
+                }
+                _ => 0,
+            };
+            index += 1;
+        }
         self
     }
 
@@ -169,30 +183,44 @@ impl Op {
         matches!(axis::position(self.axis, rank), Some(axis) if axis + 1 == rank)
     }
 
-    /// For each input how many elements it gives to a block of the output, in whose order the
-    /// inputs stand.
-    fn widths(&self) -> impl Iterator<Item = usize> {
-        let axis = axis::position(self.axis, self.inputs.base().rank()).unwrap_or_default();
-        self.inputs.as_slice().iter().map(move |shape| {
-            let [_, size, behind] = axis::around(*shape, axis);
-            known(size) * behind
-        })
+    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
+        self.join(f);
     }
 
-    fn run<T: Scalar>(&self, f: Forward<'_, T>) {
-        let block = self.widths().sum::<usize>().max(1);
+    /// As [`run`](Self::run), where all sizes are constants.
+    #[allow(clippy::extra_unused_type_parameters, reason = "as other layers have it")]
+    #[inline(always)]
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+        self.join(f);
+    }
+
+    #[inline(always)]
+    fn join<T: Scalar>(&self, f: Forward<'_, T>) {
+        let block = self.block();
         let mut start = 0;
-        for (width, input) in self.widths().zip(f.inputs) {
-            let parts = f.output.chunks_exact_mut(block).map(|block| &mut block[start..start + width]);
-            parts.zip(input.chunks_exact(width.max(1))).for_each(|(part, input)| copy(part, input));
+        for (width, input) in self.widths.into_iter().zip(f.inputs) {
+            for index in 0..input.len().checked_div(width).unwrap_or(0) {
+                let place = index * block + start;
+                copy(&mut f.output[place..place + width], &input[index * width..(index + 1) * width]);
+            }
             start += width;
         }
     }
 
+    /// The elements of a block of the output.
+    #[inline(always)]
+    fn block(&self) -> usize {
+        let mut block = 0;
+        for width in self.widths {
+            block += width;
+        }
+        block.max(1)
+    }
+
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let block = self.widths().sum::<usize>().max(1);
+        let block = self.block();
         let mut start = 0;
-        for (width, d_input) in self.widths().zip(&mut *b.d_inputs) {
+        for (width, d_input) in self.widths.into_iter().zip(&mut *b.d_inputs) {
             let parts = b.d_output.chunks_exact(block).map(|block| &block[start..start + width]);
             let accumulate = d_input.accumulate;
             for (values, part) in d_input.values.chunks_exact_mut(width.max(1)).zip(parts) {
@@ -208,7 +236,7 @@ impl Op {
 }
 
 /// Copies few elements by a loop, which costs less than a call.
-#[inline]
+#[inline(always)]
 fn copy<T: Scalar>(to: &mut [T], from: &[T]) {
     if to.len() < 16 {
         to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
@@ -243,7 +271,7 @@ const fn with_axis(shape: Shape, changed: usize, size: usize) -> Shape {
     Shape::new(sizes.split_at(shape.rank()).0)
 }
 
-precompile!(Op);
+precompile!(Op, run_unrolled);
 
 #[cfg(test)]
 mod tests;
