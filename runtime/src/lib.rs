@@ -164,7 +164,8 @@
 //! `RAYON_NUM_THREADS` sets. Steps of less than some sixteen million multiply-adds stay on the
 //! calling thread. Sums do not depend on the threads, so the results are the same bits.
 //!
-//! A single prediction is quickest where its weights begin at a line of the cache: [`Aligned`].
+//! A single prediction is quickest where its weights begin at a line of the cache: [`Aligned`]. What a network
+//! sees of a stream is a [`SlidingWindow`], which moves on while nothing in it does.
 //!
 //! The [`guide`] has pages on graphs, memory, layers of one's own, transfer learning, errors, speed
 //! beside other libraries, and scale.
