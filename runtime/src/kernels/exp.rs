@@ -27,6 +27,10 @@ pub trait Exponent: Copy + From<f32> + 'static {
     /// `2 / k` for the odd `k` of `2 N − 1` down to 1: the coefficients of ln((1 + s) / (1 − s)), as
     /// many as `s` up to 1/3 needs.
     const LN_TERMS: &'static [Self];
+    /// 2 / ln 2.
+    const TWICE_LOG2_E: Self;
+    /// As `TERMS`, without the last one, for `2ᶠ − 1`.
+    const BINARY_TERMS: &'static [Self];
     /// Above, the hyperbolic tangent is 1.
     const TANH_LIMIT: Self;
     /// The power's square and its product with the one of twice `TANH_LIMIT` are finite.
@@ -39,6 +43,17 @@ const fn terms<const N: usize>() -> [f64; N] {
     while k < N {
         factorial *= k as f64;
         terms[N - 1 - k] = 1.0 / factorial;
+        k += 1;
+    }
+    terms
+}
+
+/// `(ln 2)ᵏ / k!` for `k` of `N` down to 1.
+const fn binary_terms<const N: usize>() -> [f64; N] {
+    let (mut terms, mut term, mut k) = ([0.0; N], 1.0, 1);
+    while k <= N {
+        term *= LN_2 / k as f64;
+        terms[N - k] = term;
         k += 1;
     }
     terms
@@ -74,6 +89,10 @@ impl Exponent for f32 {
     const TERMS: &'static [f32] =
         &[0.001_383_890_2, 0.008_369_192_5, 0.041_668_102, 0.166_665_17, 0.499_999_94, 1.0, 1.0];
     const LN_TERMS: &'static [f32] = &narrow(ln_terms::<8>());
+    const TWICE_LOG2_E: f32 = (2.0 * LOG2_E) as f32;
+    // Found likewise, on ± 1/2: the difference is 1.7e-8.
+    const BINARY_TERMS: &'static [f32] =
+        &[0.000_153_923_25, 0.001_338_150_4, 0.009_618_249, 0.055_503_85, 0.240_226_5, LN_2 as f32];
     const TANH_LIMIT: f32 = 10.0;
     const GATE_LIMIT: f32 = 43.0;
 }
@@ -88,6 +107,8 @@ impl Exponent for f64 {
     // The Taylor series: the first one left out changes the sum by less than a tenth of the last digit.
     const TERMS: &'static [f64] = &terms::<14>();
     const LN_TERMS: &'static [f64] = &ln_terms::<16>();
+    const TWICE_LOG2_E: f64 = 2.0 * LOG2_E;
+    const BINARY_TERMS: &'static [f64] = &binary_terms::<13>();
     const TANH_LIMIT: f64 = 20.0;
     const GATE_LIMIT: f64 = 350.0;
 }
@@ -212,25 +233,26 @@ pub(super) unsafe fn exp_m1<V: Vector<Scalar: Exponent>>(x: V) -> V {
         let [n, r] = reduce(V::splat(V::Scalar::LOWEST).max(x));
         let one = V::splat(1.0.into());
         let power = one.scale(n);
-        exp_and(power.sub(one), power, r)
+        let [terms @ .., _] = V::Scalar::TERMS else { return power.sub(one) };
+        add_power(power.sub(one), power, r, terms)
     }
 }
 
-/// `2ⁿ · (eʳ − 1) + summand`, for the power `2ⁿ`.
+/// `summand + 2ⁿ · r · Σ`, for the power `2ⁿ` and the sum of `r` to the powers of 0 up times the terms: so
+/// `2ⁿ · (eʳ − 1)` or `2ⁿ · (2ʳ − 1)`.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-unsafe fn exp_and<V: Vector<Scalar: Exponent>>(summand: V, power: V, r: V) -> V {
+unsafe fn add_power<V: Vector<Scalar: Exponent>>(summand: V, power: V, r: V, terms: &[V::Scalar]) -> V {
     // SAFETY: as this function's.
-    unsafe {
-        // The series without its first term, 1.
-        let [terms @ .., _] = V::Scalar::TERMS else { return summand };
-        in_fours(r, terms).mul_add(r.mul(power), summand)
-    }
+    unsafe { in_fours(r, terms).mul_add(r.mul(power), summand) }
 }
 
 /// `e²ˣ − 1` and `e²ˣ + 1`, whose quotient is the hyperbolic tangent.
+///
+/// As powers of 2, whose exponent is rounded before it is parted, in place of `reduce`: that is off by some of
+/// `x`'s last digit, but the larger `x` is, the less of it is left in the quotient.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
@@ -240,12 +262,13 @@ pub(super) unsafe fn tanh_parts<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
     unsafe {
         let limit = V::splat(V::Scalar::TANH_LIMIT);
         let x = V::zero().sub(limit).max(limit.min(x));
-        let factor = V::splat(V::Scalar::LOG2_E).add(V::splat(V::Scalar::LOG2_E));
-        let [n, r] = reduce_to(x.mul(factor).round(), x.add(x));
-        let one = V::splat(1.0.into());
+        let exponent = x.mul(V::splat(V::Scalar::TWICE_LOG2_E));
+        let n = exponent.round();
+        let (f, one) = (exponent.sub(n), V::splat(1.0.into()));
         let power = one.scale(n);
         // Neither waits for the other.
-        [exp_and(power.sub(one), power, r), exp_and(power.add(one), power, r)]
+        let terms = V::Scalar::BINARY_TERMS;
+        [add_power(power.sub(one), power, f, terms), add_power(power.add(one), power, f, terms)]
     }
 }
 

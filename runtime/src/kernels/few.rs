@@ -2,9 +2,10 @@
 //! sums in registers.
 //!
 //! With so few rows one chain of multiply-adds leaves most of a processor idle, because each waits for
-//! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and
-//! the chains are added in pairs. How many there are depends on the sizes alone: a sample alone and in
-//! a batch, and every instruction set with fused multiply-adds, give the same bits.
+//! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and the
+//! second half of the chains is added to the first, until one is left. How many there are depends on the
+//! sizes alone: a sample alone and in a batch, and every instruction set with fused multiply-adds, give the
+//! same bits.
 
 use super::column_sums::{ColumnSums, Term, column_sums};
 use super::gemm::{Gemm, Start};
@@ -289,7 +290,7 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
             while ways > 1 {
                 let mut way = 0;
                 while way < ways / 2 {
-                    sums[way] = sums[2 * way].add(sums[2 * way + 1]);
+                    sums[way] = sums[way].add(sums[way + ways / 2]);
                     way += 1;
                 }
                 ways /= 2;

@@ -30,19 +30,15 @@ pub(super) unsafe fn row<V: Vector, const N: usize>(s: Sum<V::Scalar>) {
                 }
                 k += CHAINS;
             }
-            // The sums of registers in pairs, as those of lanes.
             let mut count = CHAINS / V::LANES;
-            let mut sums = [V::zero(); CHAINS];
-            for (sum, chain) in sums.iter_mut().zip(chains).take(count) {
-                *sum = V::splat(chain.sum());
-            }
             while count > 1 {
                 count /= 2;
                 for index in 0..count {
-                    sums[index] = sums[2 * index].add(sums[2 * index + 1]);
+                    chains[index] = chains[index].add(chains[index + count]);
                 }
             }
-            sums[0].store_first(s.c.wrapping_add(n * s.c_stride), V::mask(1));
+            let sum = V::splat(chains[0].sum());
+            sum.store_first(s.c.wrapping_add(n * s.c_stride), V::mask(1));
         }
     }
 }

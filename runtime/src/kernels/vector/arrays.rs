@@ -140,7 +140,7 @@ macro_rules! lanes {
             #[inline(always)]
             unsafe fn sum(self) -> $scalar {
                 let [a, b, c, d] = self.0;
-                (a + b) + (c + d)
+                (a + c) + (b + d)
             }
             #[inline(always)]
             unsafe fn zero_unless_positive(mut self, other: Self) -> Self {

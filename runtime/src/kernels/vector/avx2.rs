@@ -210,10 +210,9 @@ vector!(
 impl F32x8 {
     #[inline(always)]
     unsafe fn sum_lanes(self) -> f32 {
-        let pairs = _mm256_add_ps(self.0, _mm256_movehdup_ps(self.0));
-        let fours = _mm256_add_ps(pairs, _mm256_permute_ps::<0b10>(pairs));
-        let high = _mm256_extractf128_ps::<1>(fours);
-        _mm_cvtss_f32(_mm_add_ss(_mm256_castps256_ps128(fours), high))
+        let fours = _mm_add_ps(_mm256_castps256_ps128(self.0), _mm256_extractf128_ps::<1>(self.0));
+        let twos = _mm_add_ps(fours, _mm_movehl_ps(fours, fours));
+        _mm_cvtss_f32(_mm_add_ss(twos, _mm_movehdup_ps(twos)))
     }
 
     /// Writes `count` numbers, all if 8. Some processors take long over masked stores.
@@ -283,9 +282,8 @@ impl F32x8 {
 impl F64x4 {
     #[inline(always)]
     unsafe fn sum_lanes(self) -> f64 {
-        let pairs = _mm256_add_pd(self.0, _mm256_permute_pd::<0b0101>(self.0));
-        let high = _mm256_extractf128_pd::<1>(pairs);
-        _mm_cvtsd_f64(_mm_add_sd(_mm256_castpd256_pd128(pairs), high))
+        let twos = _mm_add_pd(_mm256_castpd256_pd128(self.0), _mm256_extractf128_pd::<1>(self.0));
+        _mm_cvtsd_f64(_mm_add_sd(twos, _mm_unpackhi_pd(twos, twos)))
     }
 
     /// Writes `count` numbers, all if 4. Some processors take long over masked stores.

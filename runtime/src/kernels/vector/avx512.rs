@@ -264,14 +264,14 @@ vector!(
 /// As [`Vector`]'s.
 #[inline(always)]
 unsafe fn sum_f32x16(x: __m512) -> f32 {
-    narrow::sum_f32x8(_mm512_castps512_ps256(x)) + narrow::sum_f32x8(_mm512_extractf32x8_ps::<1>(x))
+    narrow::sum_f32x8(_mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps::<1>(x)))
 }
 
 /// # Safety
 /// As [`Vector`]'s.
 #[inline(always)]
 unsafe fn sum_f64x8(x: __m512d) -> f64 {
-    narrow::sum_f64x4(_mm512_castpd512_pd256(x)) + narrow::sum_f64x4(_mm512_extractf64x4_pd::<1>(x))
+    narrow::sum_f64x4(_mm256_add_pd(_mm512_castpd512_pd256(x), _mm512_extractf64x4_pd::<1>(x)))
 }
 
 mod narrow;

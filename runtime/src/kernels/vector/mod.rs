@@ -146,7 +146,7 @@ pub trait Vector: Copy {
     unsafe fn larger(self, other: Self) -> Self;
     /// `self` where `values` equal `largest` or are not numbers, with zeros elsewhere; and the rest of `self`.
     unsafe fn split_at_largest(self, values: Self, largest: Self) -> [Self; 2];
-    /// The sum of all lanes: of neighbours first, of neighbouring pairs then, and so on.
+    /// The sum of all lanes: the second half is added to the first, then half of that, and so on.
     unsafe fn sum(self) -> Self::Scalar;
     /// 0 where `other` is at most 0, else `self`.
     unsafe fn zero_unless_positive(self, other: Self) -> Self;

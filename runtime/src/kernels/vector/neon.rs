@@ -225,7 +225,7 @@ vector!(
 impl F32x4 {
     #[inline(always)]
     unsafe fn sum_lanes(self) -> f32 {
-        vpadds_f32(vpadd_f32(vget_low_f32(self.0), vget_high_f32(self.0)))
+        vpadds_f32(vadd_f32(vget_low_f32(self.0), vget_high_f32(self.0)))
     }
 
     #[inline(always)]

@@ -194,8 +194,8 @@ vector!(
 impl F32s {
     #[inline(always)]
     unsafe fn sum_lanes(self) -> f32 {
-        let pairs = _mm_add_ps(self.0, _mm_shuffle_ps::<0b11_11_01_01>(self.0, self.0));
-        _mm_cvtss_f32(_mm_add_ss(pairs, _mm_movehl_ps(pairs, pairs)))
+        let twos = _mm_add_ps(self.0, _mm_movehl_ps(self.0, self.0));
+        _mm_cvtss_f32(_mm_add_ss(twos, _mm_shuffle_ps::<0b01>(twos, twos)))
     }
 
     /// `count` numbers, and zeros.

@@ -167,6 +167,6 @@ pub(super) unsafe fn sum_f64x4(x: __m256d) -> f64 {
 /// As [`Vector`]'s.
 #[inline(always)]
 unsafe fn sum_f32x4(x: __m128) -> f32 {
-    let pairs = _mm_add_ps(x, _mm_movehdup_ps(x));
-    _mm_cvtss_f32(_mm_add_ss(pairs, _mm_movehl_ps(pairs, pairs)))
+    let twos = _mm_add_ps(x, _mm_movehl_ps(x, x));
+    _mm_cvtss_f32(_mm_add_ss(twos, _mm_movehdup_ps(twos)))
 }
