@@ -3,7 +3,6 @@
 use super::tile::Tile;
 use super::{Gemm, Runs, Start};
 use crate::kernels::Isa;
-use crate::kernels::isa::Path;
 
 /// A [`Gemm`] whose elements lie within its slices, or a part of one.
 ///
@@ -92,7 +91,7 @@ impl<T> Checked<T> {
     pub(in crate::kernels) fn is_large(&self, isa: Isa) -> bool {
         let (bytes, columns) = match isa.path() {
             #[cfg(target_arch = "x86_64")]
-            Path::Avx512 => (8 * 1024 * 1024, 16),
+            crate::kernels::isa::Path::Avx512 => (8 * 1024 * 1024, 16),
             _ => (64 * 1024, 64),
         };
         self.n >= columns
