@@ -156,13 +156,17 @@ unsafe fn sums<V: Vector, const N: usize>(
         }
         // Where there are several columns there are 8 chains, and one register of rows.
         if m <= <V::Half as Vector>::Half::LANES {
-            block::<<V::Half as Vector>::Half, 8, N>(m, sum);
+            block::<<V::Half as Vector>::Half, 8, N, 1>(m, sum);
         } else if m <= V::Half::LANES {
-            block::<V::Half, 8, N>(m, sum);
+            block::<V::Half, 8, N, 1>(m, sum);
         } else if N > 1 {
-            block::<V, 8, N>(m, sum);
+            block::<V, 8, N, 1>(m, sum);
         } else {
-            rows::<V>(m, sum);
+            match ways(m, sum.k) {
+                8 => rows::<V, 8>(m, sum),
+                4 => rows::<V, 4>(m, sum),
+                _ => rows::<V, 2>(m, sum),
+            }
         }
     }
 }
@@ -197,23 +201,32 @@ impl<T> Sum<T> {
     }
 }
 
-/// Computes all rows, a register at a time, in so many chains.
+/// Computes all rows in so many chains, of as many registers at a time as the others hold the sums of: a factor
+/// is read once for them.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set, and `sum`'s operands have `m` rows.
 #[inline(always)]
-unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
+unsafe fn rows<V: Vector, const WAYS: usize>(m: usize, mut sum: Sum<V::Scalar>) {
     let mut left = m;
     while left > 0 {
-        let rows = left.min(V::LANES);
+        let registers = left.div_ceil(V::LANES);
         // SAFETY: as this function's.
-        unsafe {
-            match ways(m, sum.k) {
-                8 => block::<V, 8, 1>(rows, sum),
-                4 => block::<V, 4, 1>(rows, sum),
-                _ => block::<V, 2, 1>(rows, sum),
+        let rows = unsafe {
+            if const { 4 * WAYS <= V::COLUMNS[0] } && registers >= 4 {
+                let rows = left.min(4 * V::LANES);
+                block::<V, WAYS, 1, 4>(rows, sum);
+                rows
+            } else if const { 2 * WAYS <= V::COLUMNS[0] } && registers >= 2 {
+                let rows = left.min(2 * V::LANES);
+                block::<V, WAYS, 1, 2>(rows, sum);
+                rows
+            } else {
+                let rows = left.min(V::LANES);
+                block::<V, WAYS, 1, 1>(rows, sum);
+                rows
             }
-        }
+        };
         left -= rows;
         sum.a = sum.a.wrapping_add(rows);
         sum.a_len = sum.a_len.saturating_sub(rows);
@@ -222,24 +235,31 @@ unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
     }
 }
 
-/// Computes the rows of a register.
+/// Computes the rows of `R` registers, of which the last one may be incomplete.
 ///
 /// # Safety
-/// As [`rows`]'s, of at most `LANES` rows.
+/// As [`rows`]'s, of so many rows.
 #[inline(always)]
-unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Sum<V::Scalar>) {
+unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+    rows: usize,
+    s: Sum<V::Scalar>,
+) {
     // The steps that may read whole registers: lanes beyond the rows are not stored.
-    let whole = match s.a_len.checked_sub(V::LANES) {
+    let whole = match s.a_len.checked_sub(R * V::LANES) {
         Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
         None => 0,
     };
     // SAFETY: as this function's: an incomplete register is masked.
     unsafe {
-        let mask = V::mask(rows);
-        let mut sums = [[V::zero(); WAYS]; N];
+        let last = rows - (R - 1) * V::LANES;
+        let mask = V::mask(last);
+        let lanes = |r| if r == R - 1 { last } else { V::LANES };
+        let mut sums = [[[V::zero(); R]; WAYS]; N];
         if let Some((start, stride)) = s.start {
             for (n, sums) in sums.iter_mut().enumerate() {
-                sums[0] = load(start.wrapping_add(n * stride), rows, mask);
+                for (r, sum) in sums[0].iter_mut().enumerate() {
+                    *sum = load(start.wrapping_add(n * stride + r * V::LANES), lanes(r), mask);
+                }
             }
         }
         let mut k = 0;
@@ -251,8 +271,10 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
                     let quad = V::quad(s.step(k + at).1);
                     let mut index = 0;
                     while index < QUAD {
-                        let (way, a) = ((at + index) % WAYS, V::load(s.step(k + at + index).0));
-                        sums[0][way] = a.mul_add(quad.spread(index), sums[0][way]);
+                        let (a, factor) = (s.step(k + at + index).0, quad.spread(index));
+                        for (r, sum) in sums[0][(at + index) % WAYS].iter_mut().enumerate() {
+                            *sum = V::load(a.wrapping_add(r * V::LANES)).mul_add(factor, *sum);
+                        }
                         index += 1;
                     }
                     at += QUAD;
@@ -264,10 +286,11 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
             let mut way = 0;
             while way < WAYS {
                 let (a, b) = s.step(k + way);
-                let a = V::load(a);
-                for (n, sums) in sums.iter_mut().enumerate() {
-                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
+                let mut column = [V::zero(); R];
+                for (r, column) in column.iter_mut().enumerate() {
+                    *column = V::load(a.wrapping_add(r * V::LANES));
                 }
+                step_of_way(&mut sums, way, column, b, s.b_stride);
                 way += 1;
             }
             k += WAYS;
@@ -276,10 +299,11 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
             let mut way = 0;
             while way < WAYS && k + way < s.k {
                 let (a, b) = s.step(k + way);
-                let a = V::load_first(a, mask);
-                for (n, sums) in sums.iter_mut().enumerate() {
-                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
+                let mut column = [V::zero(); R];
+                for (r, column) in column.iter_mut().enumerate() {
+                    *column = load(a.wrapping_add(r * V::LANES), lanes(r), mask);
                 }
+                step_of_way(&mut sums, way, column, b, s.b_stride);
                 way += 1;
             }
             k += WAYS;
@@ -289,16 +313,43 @@ unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Su
             while ways > 1 {
                 let mut way = 0;
                 while way < ways / 2 {
-                    sums[way] = sums[2 * way].add(sums[2 * way + 1]);
+                    for r in 0..R {
+                        sums[way][r] = sums[2 * way][r].add(sums[2 * way + 1][r]);
+                    }
                     way += 1;
                 }
                 ways /= 2;
             }
-            let c = s.c.wrapping_add(n * s.c_stride);
-            if rows < V::LANES {
-                sums[0].store_first(c, mask);
-            } else {
-                sums[0].store(c);
+            for (r, sum) in sums[0].into_iter().enumerate() {
+                let c = s.c.wrapping_add(n * s.c_stride + r * V::LANES);
+                if lanes(r) < V::LANES {
+                    sum.store_first(c, mask);
+                } else {
+                    sum.store(c);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a column of `a` times the number at `b`, and of the columns behind it, to the sums of a chain.
+///
+/// # Safety
+/// As [`rows`]'s, of the numbers.
+#[inline(always)]
+unsafe fn step_of_way<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+    sums: &mut [[[V; R]; WAYS]; N],
+    way: usize,
+    column: [V; R],
+    b: *const V::Scalar,
+    b_stride: usize,
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        for (n, sums) in sums.iter_mut().enumerate() {
+            let factor = V::splat_at(b.wrapping_add(n * b_stride));
+            for (sum, column) in sums[way].iter_mut().zip(column) {
+                *sum = column.mul_add(factor, *sum);
             }
         }
     }
