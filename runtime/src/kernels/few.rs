@@ -7,8 +7,9 @@
 //! a batch, and every instruction set with fused multiply-adds, give the same bits.
 
 use super::column_sums::{ColumnSums, Term, column_sums};
-use super::gemm::{Gemm, Start};
+use super::gemm::{Gemm, Runs, Start};
 use super::vector::Vector;
+use block::block;
 
 /// The most rows for which a product is computed so.
 pub(crate) const MOST_ROWS: usize = 32;
@@ -39,8 +40,12 @@ const fn ways(rows: usize, k: usize) -> usize {
     }
 }
 
-/// The numbers of [`Vector::quad`].
-const QUAD: usize = 4;
+/// Whether the factors of a column may come in runs of this length, of `rows` and `k` in all: each run has to
+/// begin with the first chain.
+#[inline]
+pub(crate) const fn takes_runs([rows, k]: [usize; 2], run: usize) -> bool {
+    1 < rows && rows <= MOST_ROWS && run.is_multiple_of(ways(rows, k))
+}
 
 /// The columns of 8 chains that are computed at once where there are so many: what is read of `a` is read
 /// once for them.
@@ -80,6 +85,30 @@ pub(super) unsafe fn one_by_one<V: Vector>(product: Gemm<'_, V::Scalar>) {
     unsafe { columns::<V, 1>(product) };
 }
 
+/// Computes one column whose factors come in runs; see [`takes_runs`].
+///
+/// # Panics
+/// When a slice is too short, or the runs are others.
+///
+/// # Safety
+/// As [`product`]'s.
+#[inline(always)]
+pub(super) unsafe fn in_runs<V: Vector>(product: Gemm<'_, V::Scalar>, runs: Runs) {
+    let Gemm { m, n, k, a, a_stride, b, b_strides, c, start, .. } = product;
+    let [count, distance] = runs.rows;
+    let run = k / count;
+    assert!(
+        n == 1 && b_strides[0] == 1 && run * count == k && takes_runs([m, k], run),
+        "few rows: the runs of `b` are not those of one column"
+    );
+    let len = (count - 1).checked_mul(distance).and_then(|last| last.checked_add(run));
+    assert!(len.is_some_and(|len| len <= b.len()), "few rows: `b` is too short");
+    let term = Term { a, stride: a_stride, x: &b[..run] };
+    term.check_columns(m, k);
+    // SAFETY: as this function's; all runs are within `b`, and `a` has columns for them.
+    unsafe { self::sums::<V, 1>(m, &mut c[..m], start, term, [0, 0], runs.rows) };
+}
+
 /// Computes `N` columns at once, then the others one by one.
 ///
 /// # Panics
@@ -103,9 +132,9 @@ unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
             if ways(m, k) == 1 {
                 column_sums::<V>(ColumnSums { sums, start, terms });
             } else if count > 1 {
-                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride]);
+                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride], Runs::NONE.rows);
             } else {
-                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0]);
+                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0], Runs::NONE.rows);
             }
         }
     }
@@ -127,6 +156,7 @@ unsafe fn sums<V: Vector, const N: usize>(
     start: Start<'_, V::Scalar>,
     term: Term<'_, V::Scalar>,
     [b_stride, c_stride]: [usize; 2],
+    runs: [usize; 2],
 ) {
     term.check(m);
     let start = match start {
@@ -139,7 +169,10 @@ unsafe fn sums<V: Vector, const N: usize>(
     };
     let Term { a, stride, x } = term;
     let sum = Sum {
-        k: x.len(),
+        k: x.len() * runs[0],
+        run: x.len(),
+        runs: runs[0],
+        distance: runs[1],
         a: a.as_ptr(),
         a_len: a.len(),
         a_stride: stride,
@@ -174,6 +207,11 @@ unsafe fn sums<V: Vector, const N: usize>(
 /// The operands of a column, within their slices.
 struct Sum<T> {
     k: usize,
+    /// The steps whose numbers of `b` are side by side.
+    run: usize,
+    /// How many such runs there are, and how far apart they are.
+    runs: usize,
+    distance: usize,
     a: *const T,
     /// The elements from `a` to the end of its slice.
     a_len: usize,
@@ -235,126 +273,6 @@ unsafe fn rows<V: Vector, const WAYS: usize>(m: usize, mut sum: Sum<V::Scalar>) 
     }
 }
 
-/// Computes the rows of `R` registers, of which the last one may be incomplete.
-///
-/// # Safety
-/// As [`rows`]'s, of so many rows.
-#[inline(always)]
-unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
-    rows: usize,
-    s: Sum<V::Scalar>,
-) {
-    // The steps that may read whole registers: lanes beyond the rows are not stored.
-    let whole = match s.a_len.checked_sub(R * V::LANES) {
-        Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
-        None => 0,
-    };
-    // SAFETY: as this function's: an incomplete register is masked.
-    unsafe {
-        let last = rows - (R - 1) * V::LANES;
-        let mask = V::mask(last);
-        let lanes = |r| if r == R - 1 { last } else { V::LANES };
-        let mut sums = [[[V::zero(); R]; WAYS]; N];
-        if let Some((start, stride)) = s.start {
-            for (n, sums) in sums.iter_mut().enumerate() {
-                for (r, sum) in sums[0].iter_mut().enumerate() {
-                    *sum = load(start.wrapping_add(n * stride + r * V::LANES), lanes(r), mask);
-                }
-            }
-        }
-        let mut k = 0;
-        if const { V::SPREADS && N == 1 } {
-            let step = const { if WAYS < QUAD { QUAD } else { WAYS } };
-            while k + step <= whole {
-                let mut at = 0;
-                while at < step {
-                    let quad = V::quad(s.step(k + at).1);
-                    let mut index = 0;
-                    while index < QUAD {
-                        let (a, factor) = (s.step(k + at + index).0, quad.spread(index));
-                        for (r, sum) in sums[0][(at + index) % WAYS].iter_mut().enumerate() {
-                            *sum = V::load(a.wrapping_add(r * V::LANES)).mul_add(factor, *sum);
-                        }
-                        index += 1;
-                    }
-                    at += QUAD;
-                }
-                k += step;
-            }
-        }
-        while k + WAYS <= whole {
-            let mut way = 0;
-            while way < WAYS {
-                let (a, b) = s.step(k + way);
-                let mut column = [V::zero(); R];
-                for (r, column) in column.iter_mut().enumerate() {
-                    *column = V::load(a.wrapping_add(r * V::LANES));
-                }
-                step_of_way(&mut sums, way, column, b, s.b_stride);
-                way += 1;
-            }
-            k += WAYS;
-        }
-        while k < s.k {
-            let mut way = 0;
-            while way < WAYS && k + way < s.k {
-                let (a, b) = s.step(k + way);
-                let mut column = [V::zero(); R];
-                for (r, column) in column.iter_mut().enumerate() {
-                    *column = load(a.wrapping_add(r * V::LANES), lanes(r), mask);
-                }
-                step_of_way(&mut sums, way, column, b, s.b_stride);
-                way += 1;
-            }
-            k += WAYS;
-        }
-        for (n, sums) in sums.iter_mut().enumerate() {
-            let mut ways = WAYS;
-            while ways > 1 {
-                let mut way = 0;
-                while way < ways / 2 {
-                    for r in 0..R {
-                        sums[way][r] = sums[2 * way][r].add(sums[2 * way + 1][r]);
-                    }
-                    way += 1;
-                }
-                ways /= 2;
-            }
-            for (r, sum) in sums[0].into_iter().enumerate() {
-                let c = s.c.wrapping_add(n * s.c_stride + r * V::LANES);
-                if lanes(r) < V::LANES {
-                    sum.store_first(c, mask);
-                } else {
-                    sum.store(c);
-                }
-            }
-        }
-    }
-}
-
-/// Adds a column of `a` times the number at `b`, and of the columns behind it, to the sums of a chain.
-///
-/// # Safety
-/// As [`rows`]'s, of the numbers.
-#[inline(always)]
-unsafe fn step_of_way<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
-    sums: &mut [[[V; R]; WAYS]; N],
-    way: usize,
-    column: [V; R],
-    b: *const V::Scalar,
-    b_stride: usize,
-) {
-    // SAFETY: as this function's.
-    unsafe {
-        for (n, sums) in sums.iter_mut().enumerate() {
-            let factor = V::splat_at(b.wrapping_add(n * b_stride));
-            for (sum, column) in sums[way].iter_mut().zip(column) {
-                *sum = column.mul_add(factor, *sum);
-            }
-        }
-    }
-}
-
 /// Reads a register, or its first lanes.
 ///
 /// # Safety
@@ -365,6 +283,7 @@ unsafe fn load<V: Vector>(from: *const V::Scalar, lanes: usize, mask: V::Mask) -
     unsafe { if lanes < V::LANES { V::load_first(from, mask) } else { V::load(from) } }
 }
 
+mod block;
 mod row;
 #[cfg(test)]
 mod tests;

@@ -37,7 +37,7 @@ pub(crate) use dispatch::vectorise;
 pub(crate) use executor::{Executor, Inlined};
 #[doc(hidden)]
 pub use exp::Exponent;
-pub(crate) use few::MOST_ROWS;
+pub(crate) use few::{MOST_ROWS, takes_runs};
 pub use gates::{Gru, GruAlone, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
@@ -99,12 +99,7 @@ macro_rules! declare {
 pub trait Kernels: Exponent {
     /// Runs a prediction that is in one piece.
     #[doc(hidden)]
-    fn unrolled<W: Unrolled<Self>>(
-        isa: Isa,
-        network: &W::Network,
-        input: &W::Input,
-        output: &mut W::Output,
-    );
+    fn unrolled<W: Unrolled<Self>>(isa: Isa, network: &W::Network, input: &W::Input, output: &mut W::Output);
 
     /// Computes a matrix product, see [`Gemm`].
     ///
