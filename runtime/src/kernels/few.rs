@@ -3,8 +3,8 @@
 //!
 //! With so few rows one chain of multiply-adds leaves most of a processor idle, because each waits for
 //! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and
-//! the chains are added in pairs. How many there are depends on the sizes alone: a sample alone and in
-//! a batch, and every instruction set with fused multiply-adds, give the same bits.
+//! the chains that have one are added in pairs. How many there are depends on the sizes alone: a sample
+//! alone and in a batch, and every instruction set with fused multiply-adds, give the same bits.
 
 use super::column_sums::{ColumnSums, Term, column_sums};
 use super::gemm::{Gemm, Runs, Start};

@@ -46,18 +46,11 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
             }
         }
         for (n, sums) in sums.iter_mut().enumerate() {
-            let mut ways = WAYS;
-            while ways > 1 {
-                let mut way = 0;
-                while way < ways / 2 {
-                    let (mut pair, second) = (sums[2 * way], sums[2 * way + 1]);
-                    for (sum, second) in pair.iter_mut().zip(second) {
-                        *sum = sum.add(second);
-                    }
-                    sums[way] = pair;
-                    way += 1;
-                }
-                ways /= 2;
+            // Chains without a product are no part of a sum; as a rule there are none, which takes no questions.
+            if s.k >= WAYS {
+                add_up(sums, WAYS);
+            } else {
+                add_up(sums, s.k.max(1));
             }
             for (r, sum) in sums[0].into_iter().enumerate() {
                 let c = s.c.wrapping_add(n * s.c_stride + r * V::LANES);
@@ -68,6 +61,31 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
                 }
             }
         }
+    }
+}
+
+/// Adds the chains up in pairs, the first `used` of them.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn add_up<V: Vector, const WAYS: usize, const R: usize>(sums: &mut [[V; R]; WAYS], mut used: usize) {
+    let mut ways = WAYS;
+    while ways > 1 {
+        let mut way = 0;
+        while way < ways / 2 {
+            let (mut pair, second) = (sums[2 * way], sums[2 * way + 1]);
+            if 2 * way + 1 < used {
+                for (sum, second) in pair.iter_mut().zip(second) {
+                    // SAFETY: as this function's.
+                    *sum = unsafe { sum.add(second) };
+                }
+            }
+            sums[way] = pair;
+            way += 1;
+        }
+        ways /= 2;
+        used = used.div_ceil(2);
     }
 }
 
