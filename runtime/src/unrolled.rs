@@ -68,10 +68,11 @@ pub fn unrolled_part<T>(values: &[T], place: Slot) -> &[T] {
     values.get(place.offset..place.offset + place.len).unwrap_or_default()
 }
 
-/// Runs a prediction in one piece.
+/// Runs a prediction in one piece. What it works on are arguments of their own, not a structure: so they stay
+/// in registers on their way.
 #[inline]
-pub fn unrolled<T: Scalar, W: Unrolled<T>>(work: W) {
-    T::unrolled(Isa::detect(), work);
+pub fn unrolled<T: Scalar, W: Unrolled<T>>(network: &W::Network, input: &W::Input, output: &mut W::Output) {
+    T::unrolled::<W>(Isa::detect(), network, input, output);
 }
 
 /// One layer of a prediction in one piece.

@@ -92,6 +92,20 @@ network! {
 }
 
 network! {
+    /// Pixels that lie apart, of as many channels as there are chains.
+    struct Apart: [9, 8] -> [1, 20] {
+        Conv1D(20, 3, dilation_rate = 4),
+    }
+}
+
+network! {
+    /// Rows of pixels that lie apart.
+    struct Lines: [4, 4, 8] -> [2, 2, 12] {
+        Conv2D(12, 3),
+    }
+}
+
+network! {
     /// Too large.
     struct Large: [200] -> [200] {
         Dense(200),
@@ -149,6 +163,8 @@ fn small_networks_predict_in_one_piece() {
     check(&*Sound::new(6), true);
     check(&*Outputs::new(7), true);
     check(&*Few::new(8), true);
+    check(&*Apart::new(11), true);
+    check(&*Lines::new(12), true);
 }
 
 #[test]

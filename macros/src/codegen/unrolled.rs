@@ -47,15 +47,19 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
 
         #[inline]
         fn predict_unrolled(&self, #input: &Self::Input, #output: &mut Self::Output) {
-            struct #work<'a> {
-                #me: &'a #name,
-                #input: &'a #input_type,
-                #output: &'a mut #output_type,
-            }
-            impl ::netform::__private::Unrolled<#scalar> for #work<'_> {
+            struct #work;
+            impl ::netform::__private::Unrolled<#scalar> for #work {
+                type Network = #name;
+                type Input = #input_type;
+                type Output = #output_type;
+
                 #[inline(always)]
-                fn run<#register: ::netform::__private::Register<Scalar = #scalar>>(self, #isa: ::netform::__private::Isa) {
-                    let Self { #me, #input, #output } = self;
+                fn run<#register: ::netform::__private::Register<Scalar = #scalar>>(
+                    #isa: ::netform::__private::Isa,
+                    #me: &#name,
+                    #input: &#input_type,
+                    #output: &mut #output_type,
+                ) {
                     let #inputs = [#(::netform::__private::Sample::part(#input, #input_parts)),*];
                     let #outputs = ::netform::__private::Sample::parts_mut(#output);
                     #(#steps)*
@@ -63,7 +67,7 @@ pub(super) fn emit(declaration: &Declaration, network: &Network<'_>) -> TokenStr
                 }
             }
             if Self::__UNROLLS {
-                ::netform::__private::unrolled(#work { #me: self, #input, #output });
+                ::netform::__private::unrolled::<#scalar, #work>(self, #input, #output);
             }
         }
     }

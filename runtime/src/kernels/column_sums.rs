@@ -50,7 +50,16 @@ impl<T> Term<'_, T> {
     /// When a row is outside the matrix.
     #[inline(always)]
     pub(in crate::kernels) fn check(&self, rows: usize) {
-        let Some(last) = self.x.len().checked_sub(1).filter(|_| rows > 0) else { return };
+        self.check_columns(rows, self.x.len());
+    }
+
+    /// As [`check`](Self::check), of so many columns.
+    ///
+    /// # Panics
+    /// When a row is outside the matrix.
+    #[inline(always)]
+    pub(in crate::kernels) fn check_columns(&self, rows: usize, columns: usize) {
+        let Some(last) = columns.checked_sub(1).filter(|_| rows > 0) else { return };
         let len = last.checked_mul(self.stride).and_then(|last| last.checked_add(rows));
         assert!(len.is_some_and(|len| len <= self.a.len()), "column sums: a matrix is too short");
     }

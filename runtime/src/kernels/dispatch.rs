@@ -67,8 +67,13 @@ macro_rules! precision {
             /// The machine has the instruction set.
             #[inline(never)]
             $(#[target_feature(enable = $features)])?
-            pub(in crate::kernels) unsafe fn unrolled<W: Unrolled<$Scalar>>(isa: Isa, work: W) {
-                work.run::<$vector>(isa);
+            pub(in crate::kernels) unsafe fn unrolled<W: Unrolled<$Scalar>>(
+                isa: Isa,
+                network: &W::Network,
+                input: &W::Input,
+                output: &mut W::Output,
+            ) {
+                W::run::<$vector>(isa, network, input, output);
             }
         }
     };
@@ -142,17 +147,17 @@ pub(crate) fn vectorise<L: Loop>(isa: Isa, work: L) {
 
 /// Calls a kernel of an instruction set.
 macro_rules! call {
-    ($isa:expr, $scalar:ident::$kernel:ident($($argument:expr),*)) => {
+    ($isa:expr, $scalar:ident::$kernel:ident $(::<$work:ident>)? ($($argument:expr),*)) => {
         // SAFETY: an `Isa` is the proof that the machine has the instruction set.
         unsafe {
             match $isa.path() {
-                Path::Portable => portable::$scalar::$kernel($($argument),*),
+                Path::Portable => portable::$scalar::$kernel$(::<$work>)?($($argument),*),
                 #[cfg(target_arch = "x86_64")]
-                Path::Avx2 => avx2::$scalar::$kernel($($argument),*),
+                Path::Avx2 => avx2::$scalar::$kernel$(::<$work>)?($($argument),*),
                 #[cfg(target_arch = "x86_64")]
-                Path::Avx512 => avx512::$scalar::$kernel($($argument),*),
+                Path::Avx512 => avx512::$scalar::$kernel$(::<$work>)?($($argument),*),
                 #[cfg(target_arch = "aarch64")]
-                Path::Neon => neon::$scalar::$kernel($($argument),*),
+                Path::Neon => neon::$scalar::$kernel$(::<$work>)?($($argument),*),
             }
         }
     };
@@ -227,8 +232,13 @@ macro_rules! implement {
             }
 
             #[inline]
-            fn unrolled<W: Unrolled<Self>>(isa: Isa, work: W) {
-                call!(isa, $Scalar::unrolled(isa, work));
+            fn unrolled<W: Unrolled<Self>>(
+                isa: Isa,
+                network: &W::Network,
+                input: &W::Input,
+                output: &mut W::Output,
+            ) {
+                call!(isa, $Scalar::unrolled::<W>(isa, network, input, output));
             }
 
             kernels!(dispatch![$Scalar, $compiled], Self);

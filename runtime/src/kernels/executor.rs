@@ -4,8 +4,8 @@ use core::marker::PhantomData;
 
 use super::vector::Vector;
 use super::{
-    ColumnSums, Gemm, Gru, GruAlone, Isa, Kernels, Lstm, LstmAlone, Start, Term, activations, column_sums,
-    elementwise, few, gates,
+    ColumnSums, Gemm, Gru, GruAlone, Isa, Kernels, Lstm, LstmAlone, Runs, Start, Term, activations,
+    column_sums, elementwise, few, gates,
 };
 
 /// The kernels of a step of one sample.
@@ -16,6 +16,11 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn gemm(self, product: Gemm<'_, T>);
     /// As [`Kernels::few_rows`].
     fn few_rows(self, product: Gemm<'_, T>);
+    /// Whether [`few_rows_in_runs`](Self::few_rows_in_runs) takes several runs. Kernels that are called do not:
+    /// beside a call, copying the factors together takes little.
+    const TAKES_RUNS: bool;
+    /// As [`few_rows`](Self::few_rows), of one column in runs that [`takes_runs`](super::takes_runs) is true of.
+    fn few_rows_in_runs(self, product: Gemm<'_, T>, runs: Runs);
     /// As [`Kernels::column_sums`].
     fn column_sums(self, work: ColumnSums<'_, T>);
     /// As [`Kernels::lstm`].
@@ -58,6 +63,13 @@ impl<T: Kernels> Executor<T> for Isa {
     }
 
     fn few_rows(self, product: Gemm<'_, T>) {
+        T::few_rows(self, product);
+    }
+
+    const TAKES_RUNS: bool = false;
+
+    fn few_rows_in_runs(self, product: Gemm<'_, T>, runs: Runs) {
+        assert!(runs.rows[0] == 1, "few rows: there are runs");
         T::few_rows(self, product);
     }
 
@@ -139,6 +151,20 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     fn few_rows(self, product: Gemm<'_, T>) {
         // SAFETY: see above.
         unsafe { few::one_by_one::<V>(product) };
+    }
+
+    const TAKES_RUNS: bool = true;
+
+    #[inline(always)]
+    fn few_rows_in_runs(self, product: Gemm<'_, T>, runs: Runs) {
+        // SAFETY: see above.
+        unsafe {
+            if runs.rows[0] > 1 {
+                few::in_runs::<V>(product, runs);
+            } else {
+                few::one_by_one::<V>(product);
+            }
+        }
     }
 
     #[inline(always)]

@@ -3,13 +3,14 @@
 //!
 //! With so few rows one chain of multiply-adds leaves most of a processor idle, because each waits for
 //! the one before. So a sum is made of [`ways`] chains, the `k`-th product in chain `k mod ways`, and the
-//! second half of the chains is added to the first, until one is left. How many there are depends on the
-//! sizes alone: a sample alone and in a batch, and every instruction set with fused multiply-adds, give the
-//! same bits.
+//! second half of the chains is added to the first, those that have a product, until one is left. How many
+//! there are depends on the sizes alone: a sample alone and in a batch, and every instruction set with fused
+//! multiply-adds, give the same bits.
 
 use super::column_sums::{ColumnSums, Term, column_sums};
-use super::gemm::{Gemm, Start};
+use super::gemm::{Gemm, Runs, Start};
 use super::vector::Vector;
+use block::block;
 
 /// The most rows for which a product is computed so.
 pub(crate) const MOST_ROWS: usize = 32;
@@ -40,8 +41,12 @@ const fn ways(rows: usize, k: usize) -> usize {
     }
 }
 
-/// The numbers of [`Vector::quad`].
-const QUAD: usize = 4;
+/// Whether the factors of a column may come in runs of this length, of `rows` and `k` in all: each run has to
+/// begin with the first chain.
+#[inline]
+pub(crate) const fn takes_runs([rows, k]: [usize; 2], run: usize) -> bool {
+    1 < rows && rows <= MOST_ROWS && run.is_multiple_of(ways(rows, k))
+}
 
 /// The columns of 8 chains that are computed at once where there are so many: what is read of `a` is read
 /// once for them.
@@ -81,6 +86,30 @@ pub(super) unsafe fn one_by_one<V: Vector>(product: Gemm<'_, V::Scalar>) {
     unsafe { columns::<V, 1>(product) };
 }
 
+/// Computes one column whose factors come in runs; see [`takes_runs`].
+///
+/// # Panics
+/// When a slice is too short, or the runs are others.
+///
+/// # Safety
+/// As [`product`]'s.
+#[inline(always)]
+pub(super) unsafe fn in_runs<V: Vector>(product: Gemm<'_, V::Scalar>, runs: Runs) {
+    let Gemm { m, n, k, a, a_stride, b, b_strides, c, start, .. } = product;
+    let [count, distance] = runs.rows;
+    let run = k / count;
+    assert!(
+        n == 1 && b_strides[0] == 1 && run * count == k && takes_runs([m, k], run),
+        "few rows: the runs of `b` are not those of one column"
+    );
+    let len = (count - 1).checked_mul(distance).and_then(|last| last.checked_add(run));
+    assert!(len.is_some_and(|len| len <= b.len()), "few rows: `b` is too short");
+    let term = Term { a, stride: a_stride, x: &b[..run] };
+    term.check_columns(m, k);
+    // SAFETY: as this function's; all runs are within `b`, and `a` has columns for them.
+    unsafe { self::sums::<V, 1>(m, &mut c[..m], start, term, [0, 0], runs.rows) };
+}
+
 /// Computes `N` columns at once, then the others one by one.
 ///
 /// # Panics
@@ -104,9 +133,9 @@ unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
             if ways(m, k) == 1 {
                 column_sums::<V>(ColumnSums { sums, start, terms });
             } else if count > 1 {
-                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride]);
+                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride], Runs::NONE.rows);
             } else {
-                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0]);
+                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0], Runs::NONE.rows);
             }
         }
     }
@@ -128,6 +157,7 @@ unsafe fn sums<V: Vector, const N: usize>(
     start: Start<'_, V::Scalar>,
     term: Term<'_, V::Scalar>,
     [b_stride, c_stride]: [usize; 2],
+    runs: [usize; 2],
 ) {
     term.check(m);
     let start = match start {
@@ -140,7 +170,10 @@ unsafe fn sums<V: Vector, const N: usize>(
     };
     let Term { a, stride, x } = term;
     let sum = Sum {
-        k: x.len(),
+        k: x.len() * runs[0],
+        run: x.len(),
+        runs: runs[0],
+        distance: runs[1],
         a: a.as_ptr(),
         a_len: a.len(),
         a_stride: stride,
@@ -157,13 +190,17 @@ unsafe fn sums<V: Vector, const N: usize>(
         }
         // Where there are several columns there are 8 chains, and one register of rows.
         if m <= <V::Half as Vector>::Half::LANES {
-            block::<<V::Half as Vector>::Half, 8, N>(m, sum);
+            block::<<V::Half as Vector>::Half, 8, N, 1>(m, sum);
         } else if m <= V::Half::LANES {
-            block::<V::Half, 8, N>(m, sum);
+            block::<V::Half, 8, N, 1>(m, sum);
         } else if N > 1 {
-            block::<V, 8, N>(m, sum);
+            block::<V, 8, N, 1>(m, sum);
         } else {
-            rows::<V>(m, sum);
+            match ways(m, sum.k) {
+                8 => rows::<V, 8>(m, sum),
+                4 => rows::<V, 4>(m, sum),
+                _ => rows::<V, 2>(m, sum),
+            }
         }
     }
 }
@@ -171,6 +208,11 @@ unsafe fn sums<V: Vector, const N: usize>(
 /// The operands of a column, within their slices.
 struct Sum<T> {
     k: usize,
+    /// The steps whose numbers of `b` are side by side.
+    run: usize,
+    /// How many such runs there are, and how far apart they are.
+    runs: usize,
+    distance: usize,
     a: *const T,
     /// The elements from `a` to the end of its slice.
     a_len: usize,
@@ -198,110 +240,37 @@ impl<T> Sum<T> {
     }
 }
 
-/// Computes all rows, a register at a time, in so many chains.
+/// Computes all rows in so many chains, of as many registers at a time as the others hold the sums of: a factor
+/// is read once for them.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set, and `sum`'s operands have `m` rows.
 #[inline(always)]
-unsafe fn rows<V: Vector>(m: usize, mut sum: Sum<V::Scalar>) {
+unsafe fn rows<V: Vector, const WAYS: usize>(m: usize, mut sum: Sum<V::Scalar>) {
     let mut left = m;
     while left > 0 {
-        let rows = left.min(V::LANES);
+        let registers = left.div_ceil(V::LANES);
         // SAFETY: as this function's.
-        unsafe {
-            match ways(m, sum.k) {
-                8 => block::<V, 8, 1>(rows, sum),
-                4 => block::<V, 4, 1>(rows, sum),
-                _ => block::<V, 2, 1>(rows, sum),
+        let rows = unsafe {
+            if const { 4 * WAYS <= V::COLUMNS[0] } && registers >= 4 {
+                let rows = left.min(4 * V::LANES);
+                block::<V, WAYS, 1, 4>(rows, sum);
+                rows
+            } else if const { 2 * WAYS <= V::COLUMNS[0] } && registers >= 2 {
+                let rows = left.min(2 * V::LANES);
+                block::<V, WAYS, 1, 2>(rows, sum);
+                rows
+            } else {
+                let rows = left.min(V::LANES);
+                block::<V, WAYS, 1, 1>(rows, sum);
+                rows
             }
-        }
+        };
         left -= rows;
         sum.a = sum.a.wrapping_add(rows);
         sum.a_len = sum.a_len.saturating_sub(rows);
         sum.c = sum.c.wrapping_add(rows);
         sum.start = sum.start.map(|(start, stride)| (start.wrapping_add(rows), stride));
-    }
-}
-
-/// Computes the rows of a register.
-///
-/// # Safety
-/// As [`rows`]'s, of at most `LANES` rows.
-#[inline(always)]
-unsafe fn block<V: Vector, const WAYS: usize, const N: usize>(rows: usize, s: Sum<V::Scalar>) {
-    // The steps that may read whole registers: lanes beyond the rows are not stored.
-    let whole = match s.a_len.checked_sub(V::LANES) {
-        Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
-        None => 0,
-    };
-    // SAFETY: as this function's: an incomplete register is masked.
-    unsafe {
-        let mask = V::mask(rows);
-        let mut sums = [[V::zero(); WAYS]; N];
-        if let Some((start, stride)) = s.start {
-            for (n, sums) in sums.iter_mut().enumerate() {
-                sums[0] = load(start.wrapping_add(n * stride), rows, mask);
-            }
-        }
-        let mut k = 0;
-        if const { V::SPREADS && N == 1 } {
-            let step = const { if WAYS < QUAD { QUAD } else { WAYS } };
-            while k + step <= whole {
-                let mut at = 0;
-                while at < step {
-                    let quad = V::quad(s.step(k + at).1);
-                    let mut index = 0;
-                    while index < QUAD {
-                        let (way, a) = ((at + index) % WAYS, V::load(s.step(k + at + index).0));
-                        sums[0][way] = a.mul_add(quad.spread(index), sums[0][way]);
-                        index += 1;
-                    }
-                    at += QUAD;
-                }
-                k += step;
-            }
-        }
-        while k + WAYS <= whole {
-            let mut way = 0;
-            while way < WAYS {
-                let (a, b) = s.step(k + way);
-                let a = V::load(a);
-                for (n, sums) in sums.iter_mut().enumerate() {
-                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
-                }
-                way += 1;
-            }
-            k += WAYS;
-        }
-        while k < s.k {
-            let mut way = 0;
-            while way < WAYS && k + way < s.k {
-                let (a, b) = s.step(k + way);
-                let a = V::load_first(a, mask);
-                for (n, sums) in sums.iter_mut().enumerate() {
-                    sums[way] = a.mul_add(V::splat_at(b.wrapping_add(n * s.b_stride)), sums[way]);
-                }
-                way += 1;
-            }
-            k += WAYS;
-        }
-        for (n, sums) in sums.iter_mut().enumerate() {
-            let mut ways = WAYS;
-            while ways > 1 {
-                let mut way = 0;
-                while way < ways / 2 {
-                    sums[way] = sums[way].add(sums[way + ways / 2]);
-                    way += 1;
-                }
-                ways /= 2;
-            }
-            let c = s.c.wrapping_add(n * s.c_stride);
-            if rows < V::LANES {
-                sums[0].store_first(c, mask);
-            } else {
-                sums[0].store(c);
-            }
-        }
     }
 }
 
@@ -315,6 +284,7 @@ unsafe fn load<V: Vector>(from: *const V::Scalar, lanes: usize, mask: V::Mask) -
     unsafe { if lanes < V::LANES { V::load_first(from, mask) } else { V::load(from) } }
 }
 
+mod block;
 mod row;
 #[cfg(test)]
 mod tests;

@@ -37,7 +37,7 @@ pub(crate) use dispatch::vectorise;
 pub(crate) use executor::{Executor, Inlined};
 #[doc(hidden)]
 pub use exp::Exponent;
-pub(crate) use few::MOST_ROWS;
+pub(crate) use few::{MOST_ROWS, takes_runs};
 pub use gates::{Gru, GruAlone, GruGradient, Lstm, LstmAlone, LstmGradient};
 pub use gemm::{Gemm, Runs, Start};
 pub use isa::Isa;
@@ -64,8 +64,20 @@ pub(crate) trait Loop {
 /// declares the network, where all sizes are constants.
 #[doc(hidden)]
 pub trait Unrolled<T> {
+    /// The network.
+    type Network;
+    /// What it predicts from.
+    type Input;
+    /// What it predicts.
+    type Output;
+
     /// Computes it in registers `V`. To be `inline(always)`, as all that it calls.
-    fn run<V: Register<Scalar = T>>(self, isa: Isa);
+    fn run<V: Register<Scalar = T>>(
+        isa: Isa,
+        network: &Self::Network,
+        input: &Self::Input,
+        output: &mut Self::Output,
+    );
 }
 
 /// Declares the kernels of the list.
@@ -87,7 +99,7 @@ macro_rules! declare {
 pub trait Kernels: Exponent {
     /// Runs a prediction that is in one piece.
     #[doc(hidden)]
-    fn unrolled<W: Unrolled<Self>>(isa: Isa, work: W);
+    fn unrolled<W: Unrolled<Self>>(isa: Isa, network: &W::Network, input: &W::Input, output: &mut W::Output);
 
     /// Computes a matrix product, see [`Gemm`].
     ///

@@ -1,8 +1,9 @@
 //! Against chains in plain Rust.
 
 use super::*;
+use crate::kernels::executor::Executor;
 use crate::kernels::test::noise;
-use crate::kernels::{Isa, Kernels};
+use crate::kernels::{Inlined, Isa, Kernels, Register, Unrolled};
 use crate::scalar::Scalar;
 
 /// A sum of chains, as the module says.
@@ -67,6 +68,63 @@ fn check_sums<T: Scalar>(fused: impl Fn(T, T, T) -> T) {
             }
         }
     }
+}
+
+/// A product of a column in runs: the matrix and a column to start from, the factors, and the sums.
+struct InRuns;
+
+/// The rows, the columns of a run, and the number and the distance of the runs.
+type Sizes = [usize; 4];
+
+impl<T: Scalar> Unrolled<T> for InRuns {
+    type Network = (Sizes, Vec<T>, Vec<T>);
+    type Input = Vec<T>;
+    type Output = Vec<T>;
+
+    #[inline(always)]
+    fn run<V: Register<Scalar = T>>(isa: Isa, network: &Self::Network, b: &Vec<T>, c: &mut Vec<T>) {
+        let ([m, run, count, distance], a, rows) = network;
+        let start = Start::Rows(rows);
+        let (b_strides, k) = ([1, 0], run * count);
+        let product = Gemm { m: *m, n: 1, k, a, a_stride: *m, b, b_strides, c, c_stride: *m, start };
+        let runs = Runs { rows: [*count, *distance], ..Runs::NONE };
+        Inlined::<V>::new(isa).few_rows_in_runs(product, runs);
+    }
+}
+
+#[test]
+fn factors_in_runs_are_those_side_by_side() {
+    check_runs::<f32>();
+    check_runs::<f64>();
+}
+
+fn check_runs<T: Scalar>() {
+    for isa in Isa::available() {
+        for (m, [run, count, distance]) in
+            (2..=MOST_ROWS).flat_map(|m| [(m, [16, 5, 24]), (m, [8, 2, 8]), (m, [8, 3, 31]), (m, [16, 1, 0])])
+        {
+            let k = run * count;
+            assert!(takes_runs([m, k], run));
+            let (a, rows) = (noise::<T>(m * k, 1), noise::<T>(m, 2));
+            let b = noise::<T>((count - 1) * distance + run, 3);
+            let copied: Vec<T> = (0..k).map(|k| b[k / run * distance + k % run]).collect();
+            let mut expected = vec![T::ZERO; m];
+            let (b_strides, start, c) = ([1, 0], Start::Rows(&rows), &mut expected);
+            let product =
+                Gemm { m, n: 1, k, a: &a, a_stride: m, b: &copied, b_strides, c, c_stride: m, start };
+            T::few_rows(isa, product);
+            let mut found = vec![T::ZERO; m];
+            T::unrolled::<InRuns>(isa, &([m, run, count, distance], a, rows), &b, &mut found);
+            assert_eq!(found, expected, "{isa}: {m} rows, {count} runs of {run}");
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "not those of one column")]
+fn runs_within_the_chains_panic() {
+    let network = ([2, 3, 2, 5], vec![1.0; 12], vec![1.0; 2]);
+    f32::unrolled::<InRuns>(Isa::PORTABLE, &network, &vec![1.0; 8], &mut vec![0.0; 2]);
 }
 
 #[test]

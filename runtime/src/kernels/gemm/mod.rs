@@ -68,7 +68,7 @@ pub struct Runs {
 
 impl Runs {
     /// Two strides say it all.
-    pub(super) const NONE: Self = Self { rows: [1, 0], columns: [1, 0] };
+    pub(crate) const NONE: Self = Self { rows: [1, 0], columns: [1, 0] };
 }
 
 impl<T> Gemm<'_, T> {

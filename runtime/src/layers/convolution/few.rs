@@ -2,7 +2,7 @@
 //! several chains of multiply-adds, since one would leave most of a processor idle.
 
 use super::Convolution;
-use crate::kernels::{Executor, Gemm, MOST_ROWS, Start};
+use crate::kernels::{self, Executor, Gemm, MOST_ROWS, Runs, Start};
 use crate::scalar::Scalar;
 
 /// The most pixels of such an output.
@@ -25,9 +25,9 @@ impl Convolution {
 
     /// `output = bias + kernel · patches`; the weights are the kernel and then the bias, if any.
     #[inline(always)]
-    pub(super) fn forward_few<T: Scalar>(
+    pub(super) fn forward_few<T: Scalar, E: Executor<T>>(
         &self,
-        kernels: impl Executor<T>,
+        kernels: E,
         params: &[T],
         input: &[T],
         output: &mut [T],
@@ -38,8 +38,8 @@ impl Convolution {
         for (image, output) in images.zip(output.chunks_exact_mut(self.output_len().max(1))) {
             for (pixel, sums) in output.chunks_exact_mut(self.filters).enumerate() {
                 let place = [pixel / self.columns.output, pixel % self.columns.output];
-                let patch = self.patch(image, place, &mut *scratch);
-                kernels.few_rows(Gemm {
+                let (patch, runs) = self.patch(image, place, &mut *scratch, E::TAKES_RUNS);
+                let product = Gemm {
                     m: self.filters,
                     n: 1,
                     k: self.patch_len(),
@@ -51,32 +51,44 @@ impl Convolution {
                     c: sums,
                     c_stride: self.filters,
                     start: if bias.is_empty() { Start::Zero } else { Start::Rows(bias) },
-                });
+                };
+                kernels.few_rows_in_runs(product, runs);
             }
         }
     }
 
-    /// The elements under the kernel at a place, zeros beyond the image: where they lie, or copied.
+    /// The elements under the kernel at a place, zeros beyond the image: where they lie, where `takes_runs` in
+    /// several runs, or copied.
     #[inline(always)]
     fn patch<'a, T: Scalar>(
         &self,
         image: &'a [T],
         [row, column]: [usize; 2],
         scratch: &'a mut [T],
-    ) -> &'a [T] {
+        takes_runs: bool,
+    ) -> (&'a [T], Runs) {
         let Self { rows, columns, channels, .. } = self;
         let (own_rows, own_columns) = (rows.taps(row), columns.taps(column));
         let len = self.patch_len();
-        if rows.kernel == 1
-            && columns.dilation == 1
-            && own_rows == [0, 1]
-            && own_columns == [0, columns.kernel]
-        {
+        let is_whole = own_rows == [0, rows.kernel] && own_columns == [0, columns.kernel];
+        // The runs side by side, each of a kernel row, or of a pixel where there is one row.
+        let [count, distance] = if columns.dilation == 1 {
+            [rows.kernel, rows.dilation * columns.input * channels]
+        } else if rows.kernel == 1 {
+            [columns.kernel, columns.dilation * channels]
+        } else {
+            [0, 0]
+        };
+        let in_place = match count {
+            0 => false,
+            1 => true,
+            _ => takes_runs && kernels::takes_runs([self.filters, len], len / count),
+        };
+        if is_whole && in_place {
             let first = rows.element(row, 0) * columns.input + columns.element(column, 0);
-            return &image[first * channels..][..len];
+            return (&image[first * channels..], Runs { rows: [count, distance], ..Runs::NONE });
         }
         let patch = &mut scratch[..len];
-        let is_whole = own_rows == [0, rows.kernel] && own_columns == [0, columns.kernel];
         if !is_whole {
             patch.fill(T::ZERO);
         }
@@ -88,6 +100,6 @@ impl Convolution {
                 patch[to..to + channels].copy_from_slice(&image[from..from + channels]);
             }
         }
-        patch
+        (patch, Runs::NONE)
     }
 }

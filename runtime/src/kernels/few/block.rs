@@ -1,0 +1,175 @@
+//! The sums of some registers of rows.
+
+use super::{Sum, load};
+use crate::kernels::vector::Vector;
+
+/// The numbers of [`Vector::quad`].
+const QUAD: usize = 4;
+
+/// Computes the rows of `R` registers, of which the last one may be incomplete.
+///
+/// # Safety
+/// As [`rows`](super::rows)'s, of so many rows.
+#[inline(always)]
+pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+    rows: usize,
+    s: Sum<V::Scalar>,
+) {
+    // The steps that may read whole registers: lanes beyond the rows are not stored.
+    let whole = match s.a_len.checked_sub(R * V::LANES) {
+        Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
+        None => 0,
+    };
+    // SAFETY: as this function's: an incomplete register is masked.
+    unsafe {
+        let last = rows - (R - 1) * V::LANES;
+        let mask = V::mask(last);
+        let lanes = |r| if r == R - 1 { last } else { V::LANES };
+        let mut sums = [[[V::zero(); R]; WAYS]; N];
+        if let Some((start, stride)) = s.start {
+            for (n, sums) in sums.iter_mut().enumerate() {
+                for (r, sum) in sums[0].iter_mut().enumerate() {
+                    *sum = load(start.wrapping_add(n * stride + r * V::LANES), lanes(r), mask);
+                }
+            }
+        }
+        if s.runs == 1 {
+            steps(&mut sums, s, whole, rows);
+        } else {
+            let mut run = 0;
+            while run < s.runs {
+                let before = run * s.run;
+                let a = s.a.wrapping_add(before * s.a_stride);
+                let b = s.b.wrapping_add(run * s.distance);
+                steps(&mut sums, Sum { a, b, ..s }, whole.saturating_sub(before), rows);
+                run += 1;
+            }
+        }
+        for (n, sums) in sums.iter_mut().enumerate() {
+            // Chains without a product are no part of a sum; as a rule there are none, which takes no questions.
+            if s.k >= WAYS {
+                add_up(sums, WAYS);
+            } else {
+                add_up(sums, s.k.max(1));
+            }
+            for (r, sum) in sums[0].into_iter().enumerate() {
+                let c = s.c.wrapping_add(n * s.c_stride + r * V::LANES);
+                if lanes(r) < V::LANES {
+                    sum.store_first(c, mask);
+                } else {
+                    sum.store(c);
+                }
+            }
+        }
+    }
+}
+
+/// Adds the chains up by halves, the first `used` of them.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn add_up<V: Vector, const WAYS: usize, const R: usize>(sums: &mut [[V; R]; WAYS], used: usize) {
+    let mut ways = WAYS;
+    while ways > 1 {
+        ways /= 2;
+        let mut way = 0;
+        while way < ways && way + ways < used {
+            let second = sums[way + ways];
+            for (sum, second) in sums[way].iter_mut().zip(second) {
+                // SAFETY: as this function's.
+                *sum = unsafe { sum.add(second) };
+            }
+            way += 1;
+        }
+    }
+}
+
+/// Adds the products of a run, of which the first `whole` may read whole registers.
+///
+/// # Safety
+/// As [`block`]'s.
+#[inline(always)]
+unsafe fn steps<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+    sums: &mut [[[V; R]; WAYS]; N],
+    s: Sum<V::Scalar>,
+    whole: usize,
+    rows: usize,
+) {
+    let last = rows - (R - 1) * V::LANES;
+    let lanes = |r| if r == R - 1 { last } else { V::LANES };
+    let (len, whole) = (s.run, whole.min(s.run));
+    // SAFETY: as this function's.
+    unsafe {
+        let mask = V::mask(last);
+        let mut k = 0;
+        if const { V::SPREADS && N == 1 } {
+            let step = const { if WAYS < QUAD { QUAD } else { WAYS } };
+            while k + step <= whole {
+                let mut at = 0;
+                while at < step {
+                    let quad = V::quad(s.step(k + at).1);
+                    let mut index = 0;
+                    while index < QUAD {
+                        let (a, factor) = (s.step(k + at + index).0, quad.spread(index));
+                        for (r, sum) in sums[0][(at + index) % WAYS].iter_mut().enumerate() {
+                            *sum = V::load(a.wrapping_add(r * V::LANES)).mul_add(factor, *sum);
+                        }
+                        index += 1;
+                    }
+                    at += QUAD;
+                }
+                k += step;
+            }
+        }
+        while k + WAYS <= whole {
+            let mut way = 0;
+            while way < WAYS {
+                let (a, b) = s.step(k + way);
+                let mut column = [V::zero(); R];
+                for (r, column) in column.iter_mut().enumerate() {
+                    *column = V::load(a.wrapping_add(r * V::LANES));
+                }
+                step_of_way(sums, way, column, b, s.b_stride);
+                way += 1;
+            }
+            k += WAYS;
+        }
+        while k < len {
+            let mut way = 0;
+            while way < WAYS && k + way < len {
+                let (a, b) = s.step(k + way);
+                let mut column = [V::zero(); R];
+                for (r, column) in column.iter_mut().enumerate() {
+                    *column = load(a.wrapping_add(r * V::LANES), lanes(r), mask);
+                }
+                step_of_way(sums, way, column, b, s.b_stride);
+                way += 1;
+            }
+            k += WAYS;
+        }
+    }
+}
+
+/// Adds a column of `a` times the number at `b`, and of the columns behind it, to the sums of a chain.
+///
+/// # Safety
+/// As [`rows`](super::rows)'s, of the numbers.
+#[inline(always)]
+unsafe fn step_of_way<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+    sums: &mut [[[V; R]; WAYS]; N],
+    way: usize,
+    column: [V; R],
+    b: *const V::Scalar,
+    b_stride: usize,
+) {
+    // SAFETY: as this function's.
+    unsafe {
+        for (n, sums) in sums.iter_mut().enumerate() {
+            let factor = V::splat_at(b.wrapping_add(n * b_stride));
+            for (sum, column) in sums[way].iter_mut().zip(column) {
+                *sum = column.mul_add(factor, *sum);
+            }
+        }
+    }
+}
