@@ -28,7 +28,7 @@ use crate::scalar::Scalar;
 ///     let y = network.predict(&window);
 ///     # assert!(y[0].is_finite());
 /// }
-/// assert_eq!(window[6], 9.9_f32.sin());
+/// assert_eq!(window[6], (99.0 * 0.1_f32).sin());
 /// ```
 ///
 /// A step is written twice, `STEPS` apart, and the window is where the last ones lie side by side: to push
