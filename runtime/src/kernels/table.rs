@@ -15,7 +15,7 @@ macro_rules! kernels {
             ///
             /// # Panics
             /// When a slice is too short.
-            often fn few_rows(product: Gemm<'_, $Scalar>) = few::product;
+            seldom fn few_rows(product: Gemm<'_, $Scalar>) = few::product;
 
             /// Writes the transpose of a column-major `rows` × `columns` matrix:
             /// `to[column + row · columns] = from[row + column · rows]`.
@@ -129,13 +129,13 @@ macro_rules! kernels {
             often fn exponentials(values: &mut [$Scalar]) = exp::exponentials;
 
             /// `x = 1 / (1 + e⁻ˣ)`.
-            often fn apply_sigmoid(values: &mut [$Scalar]) = activations::sigmoid;
+            seldom fn apply_sigmoid(values: &mut [$Scalar]) = activations::sigmoid;
 
             /// `x = x / (1 + e⁻ˣ)`.
             seldom fn apply_silu(values: &mut [$Scalar]) = activations::silu;
 
             /// `x = tanh(x)`.
-            often fn apply_tanh(values: &mut [$Scalar]) = activations::tanh;
+            seldom fn apply_tanh(values: &mut [$Scalar]) = activations::tanh;
 
             /// `x = ln(1 + eˣ)`.
             seldom fn apply_softplus(values: &mut [$Scalar]) = activations::softplus;
