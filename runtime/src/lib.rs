@@ -259,7 +259,7 @@ pub mod __private {
     pub use crate::shape::{Shape, known};
     pub use crate::steps::{InputGradient, Links, NOWHERE, Node, Source, Target, Wanted, cut};
     pub use crate::unrolled::{
-        Isa, Place, Register, Unrolled, unrolled, unrolled_len, unrolled_part, unrolled_place,
+        Isa, Place, Register, Unrolled, unrolled, unrolled_last, unrolled_len, unrolled_part, unrolled_place,
         unrolled_scratch, unrolled_step, unrolls,
     };
     pub use crate::workspace::Workspace;

@@ -169,7 +169,7 @@ pub trait Op<T: Scalar>: Sync {
     /// As `forward`, as a part of a prediction in one piece, where the operation is a constant.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
-    fn unrolled<V: Register<Scalar = T>>(&self, forward: Forward<'_, T>)
+    fn unrolled<V: Register<Scalar = T>, const LAST: usize>(&self, forward: Forward<'_, T>)
     where
         Self: Sized,
     {
@@ -193,11 +193,11 @@ macro_rules! precompile {
             $(
                 #[inline(always)]
                 #[allow(clippy::inline_always, reason = "as the trait's")]
-                fn unrolled<V: $crate::kernels::Register<Scalar = $scalar>>(
+                fn unrolled<V: $crate::kernels::Register<Scalar = $scalar>, const LAST: usize>(
                     &self,
                     forward: $crate::op::Forward<'_, $scalar>,
                 ) {
-                    Self::$unrolled::<$scalar, V>(self, forward);
+                    Self::$unrolled::<$scalar, V, LAST>(self, forward);
                 }
             )?
 

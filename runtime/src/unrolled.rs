@@ -53,6 +53,14 @@ pub const fn unrolled_scratch(unrolls: bool, description: &Description) -> usize
     if unrolls { description.unrolled_scratch } else { 0 }
 }
 
+/// The length of the last axis of a layer's output, which chooses its kernels before the compiler works through
+/// the others; 0 where the network does not unroll.
+#[inline]
+#[must_use]
+pub const fn unrolled_last(unrolls: bool, description: &Description) -> usize {
+    if unrolls { description.output.last() } else { 0 }
+}
+
 /// Where an output of a layer is that has several; nowhere where the network does not unroll.
 #[inline]
 #[must_use]
@@ -75,10 +83,10 @@ pub fn unrolled<T: Scalar, W: Unrolled<T>>(network: &W::Network, input: &W::Inpu
     T::unrolled::<W>(Isa::detect(), network, input, output);
 }
 
-/// One layer of a prediction in one piece.
+/// One layer of a prediction in one piece, with the [`unrolled_last`] axis of its output.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "code has to end up in functions of its instruction set")]
-pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>>(
+pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(
     isa: Isa,
     op: &impl Op<T>,
     params: &[T],
@@ -86,7 +94,7 @@ pub fn unrolled_step<T: Scalar, V: Register<Scalar = T>>(
     output: &mut [T],
     scratch: &mut [T],
 ) {
-    op.unrolled::<V>(Forward {
+    op.unrolled::<V, LAST>(Forward {
         pass: Pass::predicting_one(isa),
         node: 0,
         params,

@@ -131,7 +131,11 @@ fn step(declaration: &Declaration, network: &Network<'_>, node: usize) -> TokenS
     quote! {
         #value
         let mut #scratch = #memory;
-        ::netform::__private::unrolled_step::<#scalar, #register>(
+        ::netform::__private::unrolled_step::<
+            #scalar,
+            #register,
+            { ::netform::__private::unrolled_last(#name::__UNROLLS, #name::#description) },
+        >(
             #isa,
             &#name::#operation,
             #params,

@@ -108,21 +108,22 @@ impl<T: Kernels> Executor<T> for Isa {
     }
 }
 
-/// Each kernel is a part of the code that it is used in, which is compiled for `V`'s instruction set.
+/// Each kernel is a part of the code that it is used in, which is compiled for `V`'s instruction set. A product of
+/// few rows has `ROWS`, or as many as it says where this is 0.
 #[derive(Debug)]
-pub(crate) struct Inlined<V> {
+pub(crate) struct Inlined<V, const ROWS: usize> {
     isa: Isa,
     register: PhantomData<V>,
 }
 
-impl<V> Clone for Inlined<V> {
+impl<V, const ROWS: usize> Clone for Inlined<V, ROWS> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<V> Copy for Inlined<V> {}
+impl<V, const ROWS: usize> Copy for Inlined<V, ROWS> {}
 
-impl<V> Inlined<V> {
+impl<V, const ROWS: usize> Inlined<V, ROWS> {
     /// The kernels in registers `V` of an instruction set.
     #[inline(always)]
     pub(crate) const fn new(isa: Isa) -> Self {
@@ -132,7 +133,7 @@ impl<V> Inlined<V> {
 
 // SAFETY, of all blocks: nobody can name a register but the kernels, which give it to an `Unrolled` where
 // the machine has its instruction set.
-impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
+impl<T: Kernels, V: Vector<Scalar = T>, const ROWS: usize> Executor<T> for Inlined<V, ROWS> {
     #[inline(always)]
     fn isa(self) -> Isa {
         self.isa
@@ -150,7 +151,7 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
     #[inline(always)]
     fn few_rows(self, product: Gemm<'_, T>) {
         // SAFETY: see above.
-        unsafe { few::one_by_one::<V>(product) };
+        unsafe { few::one_by_one::<V, ROWS>(product) };
     }
 
     const TAKES_RUNS: bool = true;
@@ -160,9 +161,9 @@ impl<T: Kernels, V: Vector<Scalar = T>> Executor<T> for Inlined<V> {
         // SAFETY: see above.
         unsafe {
             if runs.rows[0] > 1 {
-                few::in_runs::<V>(product, runs);
+                few::in_runs::<V, ROWS>(product, runs);
             } else {
-                few::one_by_one::<V>(product);
+                few::one_by_one::<V, ROWS>(product);
             }
         }
     }

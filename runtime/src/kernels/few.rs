@@ -11,9 +11,13 @@ use super::column_sums::{ColumnSums, Term, column_sums};
 use super::gemm::{Gemm, Runs, Start};
 use super::vector::Vector;
 use block::block;
+use rows::{Sum, load, rows};
 
 /// The most rows for which a product is computed so.
 pub(crate) const MOST_ROWS: usize = 32;
+
+/// The most rows of which a sum may have 8 chains.
+const MOST_ROWS_OF_EIGHT: usize = 16;
 
 /// From so many products on, adding the chains up is worth it.
 const LONG: usize = 64;
@@ -23,7 +27,7 @@ const fn ways(rows: usize, k: usize) -> usize {
     let is_long = k >= LONG;
     match rows {
         0..=8 => 8,
-        9..=16 => {
+        9..=MOST_ROWS_OF_EIGHT => {
             if is_long {
                 8
             } else {
@@ -66,14 +70,14 @@ pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
     unsafe {
         // Of 32 registers.
         if const { V::COLUMNS[0] >= 16 } {
-            columns::<V, COLUMNS>(product);
+            columns::<V, COLUMNS, 0>(product);
         } else {
-            columns::<V, 1>(product);
+            columns::<V, 1, 0>(product);
         }
     }
 }
 
-/// As [`product`], one column after another: less code where there is one.
+/// As [`product`], one column after another: less code where there is one. There are `ROWS`, if that is not 0.
 ///
 /// # Panics
 /// As [`product`].
@@ -81,12 +85,12 @@ pub(super) unsafe fn product<V: Vector>(product: Gemm<'_, V::Scalar>) {
 /// # Safety
 /// As [`product`]'s.
 #[inline(always)]
-pub(super) unsafe fn one_by_one<V: Vector>(product: Gemm<'_, V::Scalar>) {
+pub(super) unsafe fn one_by_one<V: Vector, const ROWS: usize>(product: Gemm<'_, V::Scalar>) {
     // SAFETY: as this function's.
-    unsafe { columns::<V, 1>(product) };
+    unsafe { columns::<V, 1, ROWS>(product) };
 }
 
-/// Computes one column whose factors come in runs; see [`takes_runs`].
+/// Computes one column of `ROWS`, if that is not 0, whose factors come in runs; see [`takes_runs`].
 ///
 /// # Panics
 /// When a slice is too short, or the runs are others.
@@ -94,7 +98,7 @@ pub(super) unsafe fn one_by_one<V: Vector>(product: Gemm<'_, V::Scalar>) {
 /// # Safety
 /// As [`product`]'s.
 #[inline(always)]
-pub(super) unsafe fn in_runs<V: Vector>(product: Gemm<'_, V::Scalar>, runs: Runs) {
+pub(super) unsafe fn in_runs<V: Vector, const ROWS: usize>(product: Gemm<'_, V::Scalar>, runs: Runs) {
     let Gemm { m, n, k, a, a_stride, b, b_strides, c, start, .. } = product;
     let [count, distance] = runs.rows;
     let run = k / count;
@@ -107,10 +111,10 @@ pub(super) unsafe fn in_runs<V: Vector>(product: Gemm<'_, V::Scalar>, runs: Runs
     let term = Term { a, stride: a_stride, x: &b[..run] };
     term.check_columns(m, k);
     // SAFETY: as this function's; all runs are within `b`, and `a` has columns for them.
-    unsafe { self::sums::<V, 1>(m, &mut c[..m], start, term, [0, 0], runs.rows) };
+    unsafe { self::sums::<V, 1, ROWS, true>(m, &mut c[..m], start, term, [0, 0], runs.rows) };
 }
 
-/// Computes `N` columns at once, then the others one by one.
+/// Computes `N` columns at once, then the others one by one; of `ROWS`, if that is not 0.
 ///
 /// # Panics
 /// As [`product`].
@@ -118,7 +122,7 @@ pub(super) unsafe fn in_runs<V: Vector>(product: Gemm<'_, V::Scalar>, runs: Runs
 /// # Safety
 /// As [`product`]'s.
 #[inline(always)]
-unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
+unsafe fn columns<V: Vector, const N: usize, const ROWS: usize>(product: Gemm<'_, V::Scalar>) {
     let Gemm { m, n, k, a, a_stride, b, b_strides, c, c_stride, start } = product;
     assert!(b_strides[0] == 1, "few rows: the columns of `b` are not contiguous");
     let mut column = 0;
@@ -130,19 +134,29 @@ unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
         column += count;
         // SAFETY: as this function's; the columns are within their slices.
         unsafe {
-            if ways(m, k) == 1 {
+            if const { may_be(ROWS, MOST_ROWS + 1, usize::MAX) } && ways(m, k) == 1 {
                 column_sums::<V>(ColumnSums { sums, start, terms });
-            } else if count > 1 {
-                self::sums::<V, N>(m, sums, start, terms[0], [b_strides[1], c_stride], Runs::NONE.rows);
+            } else if const { N > 1 } && count > 1 {
+                self::sums::<V, N, ROWS, false>(
+                    m,
+                    sums,
+                    start,
+                    terms[0],
+                    [b_strides[1], c_stride],
+                    Runs::NONE.rows,
+                );
             } else {
-                self::sums::<V, 1>(m, sums, start, terms[0], [0, 0], Runs::NONE.rows);
+                self::sums::<V, 1, ROWS, false>(m, sums, start, terms[0], [0, 0], Runs::NONE.rows);
             }
         }
     }
 }
 
 /// Computes `N` columns of `m` rows: `sums = start + a · x`, the columns of `x` and of the sums so far
-/// apart.
+/// apart; with `RUNS` in several runs.
+///
+/// What a prediction in one piece does not need goes when its sizes are known; before that the compiler has to
+/// work through all of it, once a product. So constants leave out what no sizes need.
 ///
 /// # Panics
 /// When a slice is too short.
@@ -151,7 +165,7 @@ unsafe fn columns<V: Vector, const N: usize>(product: Gemm<'_, V::Scalar>) {
 /// The machine has `V`'s instruction set; `N` columns are within the slices behind `sums` and the
 /// term's `x`.
 #[inline(always)]
-unsafe fn sums<V: Vector, const N: usize>(
+unsafe fn sums<V: Vector, const N: usize, const ROWS: usize, const RUNS: bool>(
     m: usize,
     sums: &mut [V::Scalar],
     start: Start<'_, V::Scalar>,
@@ -159,6 +173,7 @@ unsafe fn sums<V: Vector, const N: usize>(
     [b_stride, c_stride]: [usize; 2],
     runs: [usize; 2],
 ) {
+    assert!(ROWS == 0 || m == ROWS, "few rows: there are other rows");
     term.check(m);
     let start = match start {
         Start::Zero => None,
@@ -185,106 +200,36 @@ unsafe fn sums<V: Vector, const N: usize>(
     };
     // SAFETY: as this function's; the slices have been checked.
     unsafe {
-        if m == 1 && stride == 1 {
+        if const { may_be(ROWS, 1, 1) } && m == 1 && stride == 1 {
             return row::row::<<V::Half as Vector>::Half, N>(sum);
         }
+        let [quarter, half] = const { [<V::Half as Vector>::Half::LANES, V::Half::LANES] };
         // Where there are several columns there are 8 chains, and one register of rows.
-        if m <= <V::Half as Vector>::Half::LANES {
-            block::<<V::Half as Vector>::Half, 8, N, 1>(m, sum);
-        } else if m <= V::Half::LANES {
-            block::<V::Half, 8, N, 1>(m, sum);
-        } else if N > 1 {
-            block::<V, 8, N, 1>(m, sum);
-        } else {
+        if const { may_be(ROWS, 1, <V::Half as Vector>::Half::LANES) } && m <= quarter {
+            block::<<V::Half as Vector>::Half, 8, N, 1, RUNS>(m, sum);
+        } else if const { may_be(ROWS, <V::Half as Vector>::Half::LANES + 1, V::Half::LANES) } && m <= half {
+            block::<V::Half, 8, N, 1, RUNS>(m, sum);
+        } else if const { N > 1 } {
+            block::<V, 8, N, 1, RUNS>(m, sum);
+        } else if const { may_be(ROWS, V::Half::LANES + 1, MOST_ROWS) } {
             match ways(m, sum.k) {
-                8 => rows::<V, 8>(m, sum),
-                4 => rows::<V, 4>(m, sum),
-                _ => rows::<V, 2>(m, sum),
+                8 if const { may_be(ROWS, 1, MOST_ROWS_OF_EIGHT) } => {
+                    rows::<V, 8, MOST_ROWS_OF_EIGHT, RUNS>(m, sum);
+                }
+                4 => rows::<V, 4, MOST_ROWS, RUNS>(m, sum),
+                _ => rows::<V, 2, MOST_ROWS, RUNS>(m, sum),
             }
         }
     }
 }
 
-/// The operands of a column, within their slices.
-struct Sum<T> {
-    k: usize,
-    /// The steps whose numbers of `b` are side by side.
-    run: usize,
-    /// How many such runs there are, and how far apart they are.
-    runs: usize,
-    distance: usize,
-    a: *const T,
-    /// The elements from `a` to the end of its slice.
-    a_len: usize,
-    a_stride: usize,
-    b: *const T,
-    b_stride: usize,
-    c: *mut T,
-    c_stride: usize,
-    /// What the sums start from, and how far apart it is for two columns.
-    start: Option<(*const T, usize)>,
-}
-
-impl<T> Clone for Sum<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T> Copy for Sum<T> {}
-
-impl<T> Sum<T> {
-    /// Where the operands of a step are.
-    #[inline(always)]
-    fn step(&self, k: usize) -> (*const T, *const T) {
-        (self.a.wrapping_add(k * self.a_stride), self.b.wrapping_add(k))
-    }
-}
-
-/// Computes all rows in so many chains, of as many registers at a time as the others hold the sums of: a factor
-/// is read once for them.
-///
-/// # Safety
-/// The machine has `V`'s instruction set, and `sum`'s operands have `m` rows.
-#[inline(always)]
-unsafe fn rows<V: Vector, const WAYS: usize>(m: usize, mut sum: Sum<V::Scalar>) {
-    let mut left = m;
-    while left > 0 {
-        let registers = left.div_ceil(V::LANES);
-        // SAFETY: as this function's.
-        let rows = unsafe {
-            if const { 4 * WAYS <= V::COLUMNS[0] } && registers >= 4 {
-                let rows = left.min(4 * V::LANES);
-                block::<V, WAYS, 1, 4>(rows, sum);
-                rows
-            } else if const { 2 * WAYS <= V::COLUMNS[0] } && registers >= 2 {
-                let rows = left.min(2 * V::LANES);
-                block::<V, WAYS, 1, 2>(rows, sum);
-                rows
-            } else {
-                let rows = left.min(V::LANES);
-                block::<V, WAYS, 1, 1>(rows, sum);
-                rows
-            }
-        };
-        left -= rows;
-        sum.a = sum.a.wrapping_add(rows);
-        sum.a_len = sum.a_len.saturating_sub(rows);
-        sum.c = sum.c.wrapping_add(rows);
-        sum.start = sum.start.map(|(start, stride)| (start.wrapping_add(rows), stride));
-    }
-}
-
-/// Reads a register, or its first lanes.
-///
-/// # Safety
-/// As [`rows`]'s, of the rows at `from`.
-#[inline(always)]
-unsafe fn load<V: Vector>(from: *const V::Scalar, lanes: usize, mask: V::Mask) -> V {
-    // SAFETY: as this function's.
-    unsafe { if lanes < V::LANES { V::load_first(from, mask) } else { V::load(from) } }
+/// Whether there may be as many rows as `least` to `most`: any number may be where it is 0.
+const fn may_be(rows: usize, least: usize, most: usize) -> bool {
+    least <= most && (rows == 0 || least <= rows && rows <= most)
 }
 
 mod block;
 mod row;
+mod rows;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ mod few;
 mod gates;
 mod gemm;
 mod isa;
+mod opaque;
 mod patches;
 mod pool;
 #[cfg(feature = "std")]

@@ -190,7 +190,7 @@ impl Op {
     /// As [`run`](Self::run), where all sizes are constants.
     #[allow(clippy::extra_unused_type_parameters, reason = "as other layers have it")]
     #[inline(always)]
-    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(&self, f: Forward<'_, T>) {
         self.join(f);
     }
 

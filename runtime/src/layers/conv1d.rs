@@ -253,8 +253,8 @@ impl Op {
     }
 
     #[inline(always)]
-    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        self.layer().unrolled::<T, V>(f);
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(&self, f: Forward<'_, T>) {
+        self.layer().unrolled::<T, V, LAST>(f);
     }
 
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {

@@ -171,8 +171,8 @@ impl Op {
     }
 
     #[inline(always)]
-    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        let kernels = Inlined::<V>::new(f.pass.isa);
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(&self, f: Forward<'_, T>) {
+        let kernels = Inlined::<V, LAST>::new(f.pass.isa);
         kernels.few_rows(self.product(f.params, f.inputs[0], f.output));
         self.activation.apply_by(kernels, f.output, self.units);
     }

@@ -154,7 +154,7 @@ impl Op {
     }
 
     #[inline(always)]
-    fn run_unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
+    fn run_unrolled<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(&self, f: Forward<'_, T>) {
         self.sizes().unrolled::<T, V>(self, f);
     }
 

@@ -11,7 +11,7 @@ const QUAD: usize = 4;
 /// # Safety
 /// As [`rows`](super::rows)'s, of so many rows.
 #[inline(always)]
-pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
+pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize, const RUNS: bool>(
     rows: usize,
     s: Sum<V::Scalar>,
 ) {
@@ -33,9 +33,7 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
                 }
             }
         }
-        if s.runs == 1 {
-            steps(&mut sums, s, whole, rows);
-        } else {
+        if RUNS {
             let mut run = 0;
             while run < s.runs {
                 let before = run * s.run;
@@ -44,6 +42,8 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
                 steps(&mut sums, Sum { a, b, ..s }, whole.saturating_sub(before), rows);
                 run += 1;
             }
+        } else {
+            steps(&mut sums, s, whole, rows);
         }
         for (n, sums) in sums.iter_mut().enumerate() {
             // Chains without a product are no part of a sum; as a rule there are none, which takes no questions.
@@ -122,18 +122,21 @@ unsafe fn steps<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
                 k += step;
             }
         }
-        while k + WAYS <= whole {
-            let mut way = 0;
-            while way < WAYS {
-                let (a, b) = s.step(k + way);
-                let mut column = [V::zero(); R];
-                for (r, column) in column.iter_mut().enumerate() {
-                    *column = V::load(a.wrapping_add(r * V::LANES));
+        // All is done where numbers are spread and a step is of all chains.
+        if const { !(V::SPREADS && N == 1) || WAYS < QUAD } {
+            while k + WAYS <= whole {
+                let mut way = 0;
+                while way < WAYS {
+                    let (a, b) = s.step(k + way);
+                    let mut column = [V::zero(); R];
+                    for (r, column) in column.iter_mut().enumerate() {
+                        *column = V::load(a.wrapping_add(r * V::LANES));
+                    }
+                    step_of_way(sums, way, column, b, s.b_stride);
+                    way += 1;
                 }
-                step_of_way(sums, way, column, b, s.b_stride);
-                way += 1;
+                k += WAYS;
             }
-            k += WAYS;
         }
         while k < len {
             let mut way = 0;

@@ -88,7 +88,7 @@ impl<T: Scalar> Unrolled<T> for InRuns {
         let (b_strides, k) = ([1, 0], run * count);
         let product = Gemm { m: *m, n: 1, k, a, a_stride: *m, b, b_strides, c, c_stride: *m, start };
         let runs = Runs { rows: [*count, *distance], ..Runs::NONE };
-        Inlined::<V>::new(isa).few_rows_in_runs(product, runs);
+        Inlined::<V, 0>::new(isa).few_rows_in_runs(product, runs);
     }
 }
 

@@ -32,15 +32,8 @@ macro_rules! vector {
             /// that is spread on its own.
             #[inline]
             #[target_feature(enable = "avx512f,avx512vl")]
-            unsafe fn opaque(mut self) -> Self {
-                #[cfg(not(miri))]
-                // SAFETY: no instruction.
-                unsafe {
-                    core::arch::asm!("/* {0} */", inout($class) self.0, options(pure, nomem, nostack, preserves_flags));
-                }
-                #[cfg(miri)]
-                let _ = &mut self;
-                self
+            unsafe fn opaque(self) -> Self {
+                Self($crate::kernels::opaque::opaque!($class, self.0))
             }
         }
 

@@ -114,8 +114,11 @@ pub(in crate::layers) struct ConvolutionLayer<C = Convolution> {
 impl ConvolutionLayer {
     /// As [`run`](Self::run) where a prediction has few pixels, within a prediction in one piece.
     #[inline(always)]
-    pub(in crate::layers) fn unrolled<T: Scalar, V: Register<Scalar = T>>(&self, f: Forward<'_, T>) {
-        let kernels = Inlined::<V>::new(f.pass.isa);
+    pub(in crate::layers) fn unrolled<T: Scalar, V: Register<Scalar = T>, const LAST: usize>(
+        &self,
+        f: Forward<'_, T>,
+    ) {
+        let kernels = Inlined::<V, LAST>::new(f.pass.isa);
         self.convolution.forward_few(kernels, f.params, f.inputs[0], f.output, f.scratch);
         self.activation.apply_by(kernels, f.output, self.convolution.filters);
     }

@@ -114,7 +114,7 @@ impl Recurrence {
         cell: &impl Cell<T>,
         f: Forward<'_, T>,
     ) {
-        let (kernels, weights) = (Inlined::<V>::new(f.pass.isa), self.weights(f.params));
+        let (kernels, weights) = (Inlined::<V, 0>::new(f.pass.isa), self.weights(f.params));
         let (own, scratch) = f.scratch.split_at_mut(self.own);
         cell.prepare(weights.bias, own);
         let start = cell.start(weights.bias, own);

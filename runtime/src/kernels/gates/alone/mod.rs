@@ -14,6 +14,7 @@ pub(in crate::kernels) use lstm::lstm_alone;
 
 use crate::kernels::Term;
 use crate::kernels::exp::Exponent;
+use crate::kernels::opaque::opaque;
 use crate::kernels::vector::{Lanes, Registers, Vector, rest};
 
 /// What is summed up for a unit: four sums. The last term is the state's, the one before the input's.
@@ -145,35 +146,16 @@ impl<T, const TERMS: usize> Sums<'_, T, TERMS> {
 
 /// The address of a next column. Where sizes are no constants, the compiler must not see how it belongs
 /// to the others: it would compute many of them ahead, and keep them in memory.
-#[allow(clippy::pointers_in_nomem_asm_block, reason = "there is no instruction to read by it")]
 #[inline(always)]
-fn next<T, const TERMS: usize>(mut column: *const T) -> *const T {
-    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
-    if TERMS == 1 {
-        // SAFETY: no instruction.
-        unsafe {
-            core::arch::asm!("/* {0} */", inout(reg) column, options(pure, nomem, nostack, preserves_flags));
-        }
-    }
-    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
-    let _ = &mut column;
-    column
+fn next<T, const TERMS: usize>(column: *const T) -> *const T {
+    if TERMS == 1 { opaque!(reg, column) } else { column }
 }
 
 /// How many columns there are. Where there are many, the compiler must not know: without a loop it would compute
 /// one sum after the other, and keep the numbers of all columns in memory.
 #[inline(always)]
-fn count(mut columns: usize) -> usize {
-    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
-    if columns > MOST_UNROLLED {
-        // SAFETY: no instruction.
-        unsafe {
-            core::arch::asm!("/* {0} */", inout(reg) columns, options(pure, nomem, nostack, preserves_flags));
-        }
-    }
-    #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri))))]
-    let _ = &mut columns;
-    columns
+fn count(columns: usize) -> usize {
+    if columns > MOST_UNROLLED { opaque!(reg, columns) } else { columns }
 }
 
 /// The most columns that are computed without a loop.
