@@ -1,10 +1,15 @@
 //! The sums of some registers of rows.
 
 use super::{Sum, load};
+use crate::kernels::opaque::opaque;
 use crate::kernels::vector::Vector;
 
 /// The numbers of [`Vector::quad`].
 const QUAD: usize = 4;
+
+/// The bytes of a register beside whose reads there is room for those of single numbers: every other four come so,
+/// which leaves the units that shuffle and multiply more time. Reads of larger ones keep all ports busy.
+const NARROW: usize = 32;
 
 /// Computes the rows of `R` registers, of which the last one may be incomplete.
 ///
@@ -13,8 +18,12 @@ const QUAD: usize = 4;
 #[inline(always)]
 pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R: usize, const RUNS: bool>(
     rows: usize,
-    s: Sum<V::Scalar>,
+    mut s: Sum<V::Scalar>,
 ) {
+    let rereads = !RUNS && is_quickly_read::<V::Scalar>(s.k);
+    if const { V::REREADS } {
+        s.b = place(s.b, rereads);
+    }
     // The steps that may read whole registers: lanes beyond the rows are not stored.
     let whole = match s.a_len.checked_sub(R * V::LANES) {
         Some(slack) => s.k.min(slack.checked_div(s.a_stride).map_or(s.k, |steps| steps + 1)),
@@ -39,11 +48,11 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
                 let before = run * s.run;
                 let a = s.a.wrapping_add(before * s.a_stride);
                 let b = s.b.wrapping_add(run * s.distance);
-                steps(&mut sums, Sum { a, b, ..s }, whole.saturating_sub(before), rows);
+                steps(&mut sums, Sum { a, b, ..s }, whole.saturating_sub(before), rows, rereads);
                 run += 1;
             }
         } else {
-            steps(&mut sums, s, whole, rows);
+            steps(&mut sums, s, whole, rows, rereads);
         }
         for (n, sums) in sums.iter_mut().enumerate() {
             // Chains without a product are no part of a sum; as a rule there are none, which takes no questions.
@@ -62,6 +71,20 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
             }
         }
     }
+}
+
+/// Whether numbers that have just been computed, in registers, can be read at once from where they were stored: as
+/// many as fill registers. Of one that was stored in part, a processor waits for the memory.
+const fn is_quickly_read<T>(count: usize) -> bool {
+    let all = 64 / size_of::<T>();
+    count.is_multiple_of(all) || count == all / 2 || count == all / 4
+}
+
+/// The place of numbers. Where the layer before has left them in registers the compiler would shuffle them, if it
+/// knew that these are the same: with `rereads` it does not.
+#[inline(always)]
+fn place<T>(numbers: *const T, rereads: bool) -> *const T {
+    if rereads { opaque!(reg, numbers) } else { numbers }
 }
 
 /// Adds the chains up by halves, the first `used` of them.
@@ -85,7 +108,8 @@ unsafe fn add_up<V: Vector, const WAYS: usize, const R: usize>(sums: &mut [[V; R
     }
 }
 
-/// Adds the products of a run, of which the first `whole` may read whole registers.
+/// Adds the products of a run, of which the first `whole` may read whole registers; `rereads` numbers from memory
+/// where that is quicker than to shuffle them.
 ///
 /// # Safety
 /// As [`block`]'s.
@@ -95,6 +119,7 @@ unsafe fn steps<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
     s: Sum<V::Scalar>,
     whole: usize,
     rows: usize,
+    rereads: bool,
 ) {
     let last = rows - (R - 1) * V::LANES;
     let lanes = |r| if r == R - 1 { last } else { V::LANES };
@@ -111,7 +136,12 @@ unsafe fn steps<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
                     let quad = V::quad(s.step(k + at).1);
                     let mut index = 0;
                     while index < QUAD {
-                        let (a, factor) = (s.step(k + at + index).0, quad.spread(index));
+                        let (a, b) = s.step(k + at + index);
+                        let factor = if at == 0 || const { size_of::<V>() > NARROW } {
+                            quad.spread(index)
+                        } else {
+                            V::splat_at(place(b, rereads))
+                        };
                         for (r, sum) in sums[0][(at + index) % WAYS].iter_mut().enumerate() {
                             *sum = V::load(a.wrapping_add(r * V::LANES)).mul_add(factor, *sum);
                         }

@@ -42,6 +42,7 @@ macro_rules! vector {
             const COLUMNS: [usize; 4] = [14, 6, 2, 1];
             const MASKS_ARE_FREE: bool = false;
             const BLOCK: usize = $lanes;
+            const REREADS: bool = true;
 
             #[inline(always)]
             unsafe fn zero() -> Self {

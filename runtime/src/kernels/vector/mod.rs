@@ -83,6 +83,8 @@ pub trait Vector: Copy {
     /// Numbers are quicker read four at once and spread from there: where a read of a whole register leaves
     /// no room for one of a number.
     const SPREADS: bool = false;
+    /// One number in all lanes is quicker read from memory than spread from another register.
+    const REREADS: bool = false;
 
     /// 0 in all lanes.
     unsafe fn zero() -> Self;

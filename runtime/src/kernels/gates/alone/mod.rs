@@ -199,7 +199,7 @@ unsafe fn all_units<V: Vector<Scalar: Exponent>, const TERMS: usize>(
     unsafe {
         let mut unit = 0;
         // Chains enough to keep the processor busy.
-        if const { V::COLUMNS[0] < 16 || TERMS == 2 } {
+        if const { V::COLUMNS[0] < 16 || TERMS >= 1 } {
             while unit + 2 * all <= units {
                 work.block::<V, 2, false>(unit, Lanes::first(all));
                 unit += 2 * all;
