@@ -85,19 +85,36 @@ impl<T> Checked<T> {
         self.m
     }
 
-    /// Whether copies of the left operand's pieces pay: where it is larger than a first-level cache and
-    /// read by many columns, on instruction sets that are fed from the second level in time only where
-    /// it is larger than that too, by far.
+    /// Whether copies of the left operand's pieces pay: where it is larger than a first-level cache and read by many
+    /// columns.
+    ///
+    /// AVX-512 is fed from the second level in time, as a rule. Not where the left operand is larger than that too;
+    /// where its registers cross the cache's lines; and where the right operand is read row by row, whose lines
+    /// then take the places of the left one's.
     pub(in crate::kernels) fn is_large(&self, isa: Isa) -> bool {
-        let (bytes, columns) = match isa.path() {
+        let bytes = self.k.saturating_mul(self.a_stride).saturating_mul(size_of::<T>());
+        let columns = match isa.path() {
             #[cfg(target_arch = "x86_64")]
-            crate::kernels::isa::Path::Avx512 => (8 * 1024 * 1024, 16),
-            _ => (64 * 1024, 64),
+            crate::kernels::isa::Path::Avx512 => {
+                if bytes >= SECOND_LEVEL {
+                    32
+                } else if self.b_strides[0] != 1 {
+                    128
+                } else if self.is_at_lines() {
+                    usize::MAX
+                } else {
+                    64
+                }
+            }
+            _ => 64,
         };
-        self.n >= columns
-            && self.k >= 16
-            && self.m >= 16
-            && self.k.saturating_mul(self.a_stride) >= bytes / size_of::<T>()
+        self.n >= columns && self.k >= 16 && self.m >= 16 && bytes >= FIRST_LEVEL
+    }
+
+    /// Whether the left operand's columns begin at lines of the cache.
+    #[cfg(target_arch = "x86_64")]
+    fn is_at_lines(&self) -> bool {
+        self.a.addr().is_multiple_of(LINE) && (self.a_stride * size_of::<T>()).is_multiple_of(LINE)
     }
 
     /// The first rows, and the others. `a` is by rows if `TRANSPOSED`.
@@ -158,6 +175,14 @@ impl<T> Checked<T> {
     }
 }
 
+/// The bytes of a first-level cache, more or less.
+const FIRST_LEVEL: usize = 64 * 1024;
+/// The bytes of a large second-level cache.
+#[cfg(target_arch = "x86_64")]
+const SECOND_LEVEL: usize = 2 * 1024 * 1024;
+/// The bytes of a cache's line.
+#[cfg(target_arch = "x86_64")]
+const LINE: usize = 64;
 /// The bytes of the right operand that a second-level cache holds beside the left one's rows.
 const RIGHT_BYTES: usize = 384 * 1024;
 /// The columns that are computed at once of a larger one.
