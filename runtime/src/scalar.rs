@@ -187,8 +187,28 @@ macro_rules! scalar {
                 crate::kernels::copy_together(slices, to);
             }
             fn all_finite(values: &[Self]) -> bool {
-                // In blocks without a branch, which the compiler vectorises.
-                values.chunks(4096).all(|block| block.iter().fold(true, |all, v| all & v.is_finite()))
+                // Four pages in turn: so memory is asked for several lines at once.
+                const LINE: usize = 64 / size_of::<$type>();
+                const PAGE: usize = 64;
+                values.chunks(4 * PAGE * LINE).all(|block| {
+                    let (lines, rest) = block.as_chunks::<LINE>();
+                    let (in_turn, others) =
+                        lines.split_at(if lines.len() == 4 * PAGE { 4 * PAGE } else { 0 });
+                    // A number times 0 is 0, if it is finite; else it is none, and so is the sum.
+                    let mut sums = [0.0; LINE];
+                    let mut add = |line: &[Self; LINE]| {
+                        for (sum, value) in sums.iter_mut().zip(line) {
+                            *sum += value * 0.0;
+                        }
+                    };
+                    for at in 0..in_turn.len() / 4 {
+                        for page in 0..4 {
+                            add(&in_turn[page * PAGE + at]);
+                        }
+                    }
+                    others.iter().for_each(add);
+                    sums.iter().all(|sum| *sum == 0.0) && rest.iter().all(|value| value.is_finite())
+                })
             }
         }
     };
@@ -196,3 +216,30 @@ macro_rules! scalar {
 
 scalar!(f32, "F32", expf, logf, log1pf, expm1f, tanhf, erff, sqrtf);
 scalar!(f64, "F64", exp, log, log1p, expm1, tanh, erf, sqrt);
+
+#[cfg(test)]
+mod tests {
+    use super::Scalar;
+
+    #[test]
+    fn what_is_not_finite_is_found_wherever_it_is() {
+        fn check<T: Scalar>() {
+            let largest = T::from_f64(f64::from(f32::MAX));
+            // Up to two blocks and a part of one.
+            for len in [0, 1, 15, 17, 64, 4095, 4096, 4097, 10_007] {
+                let mut values = vec![largest; len];
+                values.iter_mut().step_by(3).for_each(|value| *value = -largest);
+                assert!(T::all_finite(&values));
+                for at in (0..len).step_by(61).chain(len.checked_sub(1)) {
+                    for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                        let value = core::mem::replace(&mut values[at], T::from_f64(wrong));
+                        assert!(!T::all_finite(&values), "{wrong} at {at} of {len}");
+                        values[at] = value;
+                    }
+                }
+            }
+        }
+        check::<f32>();
+        check::<f64>();
+    }
+}
