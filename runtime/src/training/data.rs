@@ -2,8 +2,10 @@
 
 use crate::losses::{BadLabel, LabelKind, Loss, Takes};
 use crate::network::Network;
+use crate::pool::{enter, join};
 use crate::sample::Sample;
 use crate::scalar::Scalar;
+use crate::threads::Threads;
 
 use super::batch::label_elements;
 use super::error::{Part, TrainingError};
@@ -78,7 +80,7 @@ impl<'a, N: Network, Y> Data<'a, N, Y> {
 
 /// Checks that all inputs are finite.
 pub(super) fn check_inputs<N: Network>(part: Part, x: &[N::Input]) -> Result<(), TrainingError> {
-    if N::Input::flat(x).is_some_and(N::Scalar::all_finite) {
+    if N::Input::flat(x).is_some_and(all_finite) {
         return Ok(());
     }
     for (index, sample) in x.iter().enumerate() {
@@ -92,6 +94,20 @@ pub(super) fn check_inputs<N: Network>(part: Part, x: &[N::Input]) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// False where one of some numbers is infinite or NaN. On all threads if there are many, which wait for memory.
+fn all_finite<T: Scalar>(numbers: &[T]) -> bool {
+    fn on<T: Scalar>(threads: Threads, numbers: &[T]) -> bool {
+        let Some(halves) = threads.halves() else { return T::all_finite(numbers) };
+        let (first, second) = numbers.split_at(Threads::middle(halves, numbers.len()));
+        let (first, second) = join(|| on(halves[0], first), || on(halves[1], second));
+        first && second
+    }
+    /// The multiply-adds that take as long as a number.
+    const WORK: usize = 16;
+    let threads = Threads::for_work(numbers.len().saturating_mul(WORK));
+    enter(threads, || on(threads, numbers))
 }
 
 /// Checks that sample weights are as many as samples, finite and not negative.
