@@ -23,6 +23,8 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn few_rows_in_runs(self, product: Gemm<'_, T>, runs: Runs);
     /// As [`Kernels::column_sums`].
     fn column_sums(self, work: ColumnSums<'_, T>);
+    /// Whether a step of one sample of so many units is better computed with its sums.
+    fn suits_alone(self, units: usize) -> bool;
     /// As [`Kernels::lstm`].
     fn lstm(self, step: Lstm<'_, T>);
     /// A step of an LSTM on one sample: its sums, and what follows them, from the cells before to the
@@ -75,6 +77,10 @@ impl<T: Kernels> Executor<T> for Isa {
 
     fn column_sums(self, work: ColumnSums<'_, T>) {
         T::column_sums(self, work);
+    }
+
+    fn suits_alone(self, units: usize) -> bool {
+        gates::suits(self.has_free_masks(), units)
     }
 
     fn lstm(self, step: Lstm<'_, T>) {
@@ -172,6 +178,11 @@ impl<T: Kernels, V: Vector<Scalar = T>, const ROWS: usize> Executor<T> for Inlin
     fn column_sums(self, work: ColumnSums<'_, T>) {
         // SAFETY: see above.
         unsafe { column_sums::column_sums::<V>(work) };
+    }
+
+    #[inline(always)]
+    fn suits_alone(self, units: usize) -> bool {
+        gates::suits(V::MASKS_ARE_FREE, units)
     }
 
     #[inline(always)]

@@ -173,6 +173,15 @@ impl Isa {
         Self::available().next_back().unwrap_or(Self::PORTABLE)
     }
 
+    /// Whether masked loads and stores are as fast as others.
+    pub(super) const fn has_free_masks(self) -> bool {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => true,
+            _ => false,
+        }
+    }
+
     pub(super) const fn path(self) -> Path {
         self.0
     }

@@ -186,7 +186,7 @@ impl<T: Scalar> Cell<T> for Op {
         let Recurrence { units, rows, width, .. } = *step.sizes;
         // What the state's part of the candidate starts from.
         let bias = step.weights.bias.get(rows + 2 * units..).unwrap_or_default();
-        if step.samples == 1 && !step.keep && self.reset_after && self.is_default() {
+        if step.is_alone() && self.reset_after && self.is_default() {
             let kernels = step.kernels;
             let (sums, [before, _], [hidden, _]) = step.alone();
             kernels.gru_alone(sums, bias, before, hidden);

@@ -164,7 +164,7 @@ impl<T: Scalar> Cell<T> for Op {
     #[inline(always)]
     fn forward<E: Executor<T>>(&self, mut step: ForwardStep<'_, T, E>) {
         let Recurrence { units, width, .. } = *step.sizes;
-        if step.samples == 1 && !step.keep && self.is_default() {
+        if step.is_alone() && self.is_default() {
             let kernels = step.kernels;
             let (sums, [_, before], [hidden, cells]) = step.alone();
             kernels.lstm_alone(sums, before, [cells, hidden]);

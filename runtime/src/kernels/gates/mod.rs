@@ -11,7 +11,7 @@ mod lstm;
 mod tests;
 
 pub use alone::{GruAlone, LstmAlone};
-pub(super) use alone::{gru_alone, lstm_alone};
+pub(super) use alone::{gru_alone, lstm_alone, suits};
 pub use gru::{Gru, GruGradient};
 pub(super) use gru::{gru, gru_gradient};
 pub use lstm::{Lstm, LstmGradient};

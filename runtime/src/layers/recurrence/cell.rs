@@ -124,6 +124,13 @@ impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
         ForwardStep { kernels, sizes, samples, weights, input, start, columns, before, after, is_first, keep }
     }
 
+    /// Whether the step is one sample's, of which nothing is kept, and better computed with its sums: see
+    /// [`alone`](Self::alone).
+    #[inline(always)]
+    pub(in crate::layers) fn is_alone(&self) -> bool {
+        self.samples == 1 && !self.keep && self.kernels.suits_alone(self.sizes.units)
+    }
+
     /// Of one sample the sums with what is still to be added, and the states before and after.
     #[inline(always)]
     pub(in crate::layers) fn alone(self) -> (ColumnSums<'a, T>, [&'a [T]; 2], [&'a mut [T]; 2]) {

@@ -81,5 +81,5 @@ pub(in crate::kernels) unsafe fn gru_alone<V: Vector<Scalar: Exponent>, const TE
     let step =
         Step { sums: Sums { units, starts, terms }, before: before.as_ptr(), hidden: hidden.as_mut_ptr() };
     // SAFETY: as this function's; the slices have been checked.
-    unsafe { all_units::<V, TERMS>(&step, units) };
+    unsafe { all_units::<V>(&step, units) };
 }

@@ -81,5 +81,5 @@ pub(in crate::kernels) unsafe fn lstm_alone<V: Vector<Scalar: Exponent>, const T
         hidden: hidden.as_mut_ptr(),
     };
     // SAFETY: as this function's; the slices have been checked.
-    unsafe { all_units::<V, TERMS>(&step, units) };
+    unsafe { all_units::<V>(&step, units) };
 }

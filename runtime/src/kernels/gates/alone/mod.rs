@@ -17,6 +17,17 @@ use crate::kernels::exp::Exponent;
 use crate::kernels::opaque::opaque;
 use crate::kernels::vector::{Lanes, Registers, Vector, rest};
 
+/// The most units that are computed so on any instruction set. Registers smaller than AVX-512's read so little of
+/// a matrix's columns side by side that all sums of many units come sooner in the order in which the matrix lies in
+/// memory, and what follows them after that.
+const MOST_UNITS: usize = 16;
+
+/// Whether a step of so many units is better computed so, in registers whose masks are free or are not.
+#[inline(always)]
+pub(in crate::kernels) const fn suits(masks_are_free: bool, units: usize) -> bool {
+    masks_are_free || units <= MOST_UNITS
+}
+
 /// What is summed up for a unit: four sums. The last term is the state's, the one before the input's.
 struct Sums<'a, T, const TERMS: usize> {
     units: usize,
@@ -190,20 +201,15 @@ impl<T: Exponent, W: Units<T>> Registers<T> for Last<'_, W> {
 /// # Safety
 /// The machine has `V`'s instruction set; the work's slices have the units.
 #[inline(always)]
-unsafe fn all_units<V: Vector<Scalar: Exponent>, const TERMS: usize>(
-    work: &impl Units<V::Scalar>,
-    units: usize,
-) {
+unsafe fn all_units<V: Vector<Scalar: Exponent>>(work: &impl Units<V::Scalar>, units: usize) {
     let all = V::LANES;
     // SAFETY: as this function's; units are within the slices.
     unsafe {
         let mut unit = 0;
-        // Chains enough to keep the processor busy.
-        if const { V::COLUMNS[0] < 16 || TERMS >= 1 } {
-            while unit + 2 * all <= units {
-                work.block::<V, 2, false>(unit, Lanes::first(all));
-                unit += 2 * all;
-            }
+        // Chains enough to keep the processor busy, and lines of the cache side by side, which it reads ahead.
+        while unit + 2 * all <= units {
+            work.block::<V, 2, false>(unit, Lanes::first(all));
+            unit += 2 * all;
         }
         while unit + all <= units {
             work.block::<V, 1, false>(unit, Lanes::first(all));
