@@ -53,3 +53,19 @@ fn an_evaluation_of_weights_that_are_no_numbers() {
     let error = model.evaluate(&x, &y).expect_err("a loss");
     assert_eq!(error.to_string(), "the data: the loss: expected a finite number, found NaN");
 }
+
+#[test]
+fn a_gradient_of_the_loss_next_to_nothing_is_nothing() {
+    let (x, y) = ([Sample::zeros()], [SVector::<f32, 2>::zeros()]);
+    let mut model =
+        Noise::new(4).network::<Regression>(0.5).compile(SGD::new(1e30), MeanSquaredError::new(), ());
+    // Of the difference d the gradient is d, and the step 10³⁰·d.
+    let mut step = |difference: f32| {
+        model.as_mut_slice().fill(difference);
+        model.train_on_batch(&x, &y).unwrap();
+        model.as_slice()[8] - difference
+    };
+    assert_eq!(step(-7.8e-31), 0.0);
+    assert!((step(-8e-31) - 0.8).abs() < 1e-6);
+    assert_eq!(step(7.8e-31), 0.0);
+}

@@ -82,10 +82,14 @@ where
             fused,
             weights: batch.weights,
             scale: N::Scalar::from_f64(1.0 / count),
-            d_y_pred,
+            d_y_pred: &mut *d_y_pred,
         });
         let loss = sum / count;
         if loss.is_finite() {
+            // From these on all gradients are products: subnormal numbers among them would make each step of training
+            // many times as slow, and change nothing.
+            let least = N::Scalar::MIN_POSITIVE * N::Scalar::from_f64(f64::from(1 << 26));
+            d_y_pred.iter_mut().for_each(|d| *d = d.unless_below(least));
             self.metrics.update(batch.labels, y_pred, last);
             self.tape.run_backward(&self.network, &batch.inputs, fused);
         }
