@@ -3,13 +3,16 @@
 /// Predictions of one sample.
 macro_rules! predict {
     ($network:ident, $workspace:ident, $file:literal, $data:expr) => {{
-        let network = netform::Aligned::boxed(&*crate::weights($network::new(0), $data, $file)?);
+        // The output beside the weights: where it lies as far from the start of a page as some weights do from that of
+        // theirs, a processor takes their reads for ones of the output that is still being written, and waits.
+        let network = *crate::weights($network::new(0), $data, $file)?;
+        let mut placed = Box::new((netform::Aligned(network), <$network as Network>::Output::zeros()));
         let x = crate::samples::<<$network as Network>::Input>(&$data.network($file)?.x[..]);
-        let mut output = <$network as Network>::Output::zeros();
         let mut workspace = Box::new($workspace::new());
         Ok(inference(x.len().min(256), 1, move |i, out| {
-            network.predict_into(black_box(&x[i]), &mut output, &mut workspace);
-            black_box(&mut output);
+            let (network, output) = &mut *placed;
+            network.predict_into(black_box(&x[i]), output, &mut workspace);
+            black_box(&mut *output);
             if let Some(out) = out {
                 out.extend_from_slice(output.part(0));
             }
