@@ -29,7 +29,8 @@ where
     ///
     /// All data is read and checked before the first step. The history's loss and metrics of an
     /// epoch are means over its steps, each with the weights as they then were; those under
-    /// `val_` come after the epoch.
+    /// `val_` come after the epoch. Of the loss's gradient, what is nearer to 0 than 2⁻¹⁰⁰ (2⁻⁹⁹⁶ in double precision)
+    /// counts as 0: its products would be subnormal numbers, with which processors compute many times more slowly.
     ///
     /// # Errors
     /// What is wrong with the data or the options, or a loss that becomes infinite or NaN. The
