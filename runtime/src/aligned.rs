@@ -33,6 +33,9 @@ use core::ops::{Deref, DerefMut};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Aligned<N>(pub N);
 
+/// The bytes of a line.
+pub(crate) const LINE: usize = align_of::<Aligned<()>>();
+
 #[cfg(feature = "alloc")]
 impl<N: crate::Params> Aligned<N> {
     /// A copy on the heap, made in place.

@@ -101,6 +101,13 @@ pub trait Scalar:
     fn flushed(self) -> Self {
         self.unless_below(Self::MIN_POSITIVE)
     }
+    /// The least magnitude that training tells from 0, 2⁻¹⁰⁰ in single and 2⁻⁹⁹⁶ in double precision: products with it
+    /// are far from subnormal.
+    #[must_use]
+    #[inline]
+    fn negligible() -> Self {
+        Self::MIN_POSITIVE * Self::from_f64(f64::from(1 << 26))
+    }
     /// 0 for a number that is nearer to 0 than another. NaN stays.
     #[must_use]
     #[inline]
@@ -188,7 +195,7 @@ macro_rules! scalar {
             }
             fn all_finite(values: &[Self]) -> bool {
                 // Four pages in turn: so memory is asked for several lines at once.
-                const LINE: usize = 64 / size_of::<$type>();
+                const LINE: usize = crate::aligned::LINE / size_of::<$type>();
                 const PAGE: usize = 64;
                 values.chunks(4 * PAGE * LINE).all(|block| {
                     let (lines, rest) = block.as_chunks::<LINE>();

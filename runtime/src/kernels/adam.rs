@@ -61,7 +61,7 @@ impl<V: Vector<Scalar: Scalar>> Rates<V> {
     #[inline(always)]
     unsafe fn new([alpha, rest_1, rest_2, epsilon]: [f64; 4]) -> Self {
         let normal = <V::Scalar as Scalar>::MIN_POSITIVE.to_f64();
-        let least_v = normal * f64::from(1 << 26);
+        let least_v = <V::Scalar as Scalar>::negligible().to_f64();
         let least_m = normal / alpha.min(rest_1).clamp(1e-9, 1.0);
         // SAFETY: as this function's.
         let splat = |value| unsafe { V::splat(V::Scalar::from_f64(value)) };

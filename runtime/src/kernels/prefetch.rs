@@ -1,7 +1,7 @@
 //! Memory that is far.
 
-/// The bytes of a line of a cache.
-const LINE: usize = 64;
+use crate::aligned::LINE;
+
 /// The most bytes that are asked for: by then the processor sees what comes next.
 const MOST: usize = 256;
 

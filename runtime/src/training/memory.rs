@@ -1,9 +1,7 @@
 //! Memory on the heap that begins where processors like it.
 
+use crate::aligned::LINE;
 use crate::scalar::Scalar;
-
-/// The bytes of a line of a cache.
-const LINE: usize = 64;
 
 /// Values that begin at a line of the cache. What the heap gives begins anywhere, and registers that
 /// cross two lines take longer.

@@ -88,9 +88,8 @@ where
         if loss.is_finite() {
             // From these on all gradients are products: subnormal numbers among them would make each step of training
             // many times as slow, and change nothing.
-            let least = N::Scalar::MIN_POSITIVE * N::Scalar::from_f64(f64::from(1 << 26));
             for d in d_y_pred.iter_mut() {
-                *d = d.unless_below(least);
+                *d = d.unless_below(N::Scalar::negligible());
             }
             self.metrics.update(batch.labels, y_pred, last);
             self.tape.run_backward(&self.network, &batch.inputs, fused);

@@ -21,8 +21,8 @@ pub(super) unsafe fn block<V: Vector, const WAYS: usize, const N: usize, const R
     mut s: Sum<V::Scalar>,
 ) {
     let rereads = !RUNS && is_quickly_read::<V::Scalar>(s.k);
-    if const { V::REREADS } {
-        s.b = place(s.b, rereads);
+    if const { V::REREADS } && rereads {
+        s.b = in_memory(s.b);
     }
     // The steps that may read whole registers: lanes beyond the rows are not stored.
     let whole = match s.a_len.checked_sub(R * V::LANES) {
@@ -80,11 +80,11 @@ const fn is_quickly_read<T>(count: usize) -> bool {
     count.is_multiple_of(all) || count == all / 2 || count == all / 4
 }
 
-/// The place of numbers. Where the layer before has left them in registers the compiler would shuffle them, if it
-/// knew that these are the same: with `rereads` it does not.
+/// The same place. Where the layer before has left its numbers in registers the compiler would shuffle them, if it
+/// knew that these are the same.
 #[inline(always)]
-fn place<T>(numbers: *const T, rereads: bool) -> *const T {
-    if rereads { opaque!(reg, numbers) } else { numbers }
+fn in_memory<T>(numbers: *const T) -> *const T {
+    opaque!(reg, numbers)
 }
 
 /// Adds the chains up by halves, the first `used` of them.
@@ -137,10 +137,10 @@ unsafe fn steps<V: Vector, const WAYS: usize, const N: usize, const R: usize>(
                     let mut index = 0;
                     while index < QUAD {
                         let (a, b) = s.step(k + at + index);
-                        let factor = if at == 0 || const { size_of::<V>() > NARROW } {
-                            quad.spread(index)
+                        let factor = if const { size_of::<V>() <= NARROW } && rereads && at > 0 {
+                            V::splat_at(in_memory(b))
                         } else {
-                            V::splat_at(place(b, rereads))
+                            quad.spread(index)
                         };
                         for (r, sum) in sums[0][(at + index) % WAYS].iter_mut().enumerate() {
                             *sum = V::load(a.wrapping_add(r * V::LANES)).mul_add(factor, *sum);

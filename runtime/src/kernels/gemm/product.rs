@@ -96,7 +96,9 @@ impl<T> Checked<T> {
         let columns = match isa.path() {
             #[cfg(target_arch = "x86_64")]
             crate::kernels::isa::Path::Avx512 => {
-                if bytes >= SECOND_LEVEL {
+                if bytes >= 4 * SECOND_LEVEL {
+                    16
+                } else if bytes >= SECOND_LEVEL {
                     32
                 } else if self.b_strides[0] != 1 {
                     128
@@ -114,6 +116,7 @@ impl<T> Checked<T> {
     /// Whether the left operand's columns begin at lines of the cache.
     #[cfg(target_arch = "x86_64")]
     fn is_at_lines(&self) -> bool {
+        use crate::aligned::LINE;
         self.a.addr().is_multiple_of(LINE) && (self.a_stride * size_of::<T>()).is_multiple_of(LINE)
     }
 
@@ -180,9 +183,6 @@ const FIRST_LEVEL: usize = 64 * 1024;
 /// The bytes of a large second-level cache.
 #[cfg(target_arch = "x86_64")]
 const SECOND_LEVEL: usize = 2 * 1024 * 1024;
-/// The bytes of a cache's line.
-#[cfg(target_arch = "x86_64")]
-const LINE: usize = 64;
 /// The bytes of the right operand that a second-level cache holds beside the left one's rows.
 const RIGHT_BYTES: usize = 384 * 1024;
 /// The columns that are computed at once of a larger one.
