@@ -3,6 +3,8 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "whom the kernels serve is not here")]
 
+#[path = "../../../runtime/src/aligned.rs"]
+mod aligned;
 #[path = "../../../runtime/src/kernels/mod.rs"]
 mod kernels;
 #[path = "../../../runtime/src/scalar.rs"]
