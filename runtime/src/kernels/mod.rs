@@ -22,7 +22,6 @@ mod isa;
 mod opaque;
 mod patches;
 mod pool;
-#[cfg(feature = "std")]
 mod prefetch;
 mod sums;
 mod table;
@@ -46,7 +45,7 @@ pub(crate) use patches::FEWEST_PIXELS;
 pub use patches::{Patches, PatchesGradient};
 pub use pool::Cells;
 #[cfg(feature = "std")]
-pub(crate) use prefetch::{copy_together, prefetch};
+pub(crate) use prefetch::{claim, copy_together, prefetch};
 use table::kernels;
 #[doc(hidden)]
 pub use vector::Vector as Register;

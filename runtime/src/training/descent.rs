@@ -1,7 +1,6 @@
 //! An optimizer's step on the threads of a pass.
 
-use core::hint::black_box;
-
+use crate::kernels::claim;
 use crate::optimizers::{Optimizer, Update};
 use crate::pool::join;
 use crate::scalar::Scalar;
@@ -33,18 +32,8 @@ fn in_blocks<T: Scalar, O: Optimizer<T>>(optimizer: &O, mut rest: Update<'_, T>)
         let block;
         let len = BLOCK.min(rest.weights.len());
         (block, rest) = rest.split_at(len);
-        claim(block.weights);
+        // All threads have read all weights.
+        claim(block.isa, block.weights);
         optimizer.update(block);
-    }
-}
-
-/// Writes a weight in every line of the cache, as it was.
-///
-/// All threads have read all weights, so the first write to a line has to wait until the others have
-/// given it up. An optimizer's loop waits for one after the other; here they overlap.
-fn claim<T: Scalar>(weights: &mut [T]) {
-    for line in weights.chunks_mut(64 / size_of::<T>()) {
-        // The compiler cannot know that it is the same.
-        line[0] = black_box(line[0]);
     }
 }

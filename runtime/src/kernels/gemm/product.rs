@@ -28,6 +28,8 @@ pub(in crate::kernels) struct Checked<T> {
     pub(super) c: *mut T,
     pub(super) c_stride: usize,
     pub(super) start: From<T>,
+    /// What a tile asks memory for while it multiplies.
+    pub(super) ahead: Ahead,
 }
 
 /// [`Start`] as pointers.
@@ -35,6 +37,18 @@ pub(super) enum From<T> {
     Zero,
     Rows(*const T),
     Sum,
+}
+
+/// An operand whose lines a tile asks for before they are needed, one at each step, and how many bytes ahead.
+///
+/// Steps that are far apart in memory, a processor does not foresee. It looks as far ahead as hides the way to its
+/// second-level cache, but not the way to another core's, which has computed half of a batch or changed half of the
+/// weights.
+#[derive(Clone, Copy)]
+pub(super) enum Ahead {
+    Nothing,
+    Left(usize),
+    Right(usize),
 }
 
 impl<T> Clone for Checked<T> {
@@ -71,6 +85,7 @@ impl<T> Checked<T> {
             b_strides: product.b_strides,
             c: product.c.as_mut_ptr(),
             c_stride: product.c_stride,
+            ahead: Ahead::Nothing,
             start: match product.start {
                 Start::Zero => From::Zero,
                 Start::Rows(rows) => From::Rows(rows.as_ptr()),
@@ -185,6 +200,12 @@ const FIRST_LEVEL: usize = 64 * 1024;
 const SECOND_LEVEL: usize = 2 * 1024 * 1024;
 /// The bytes of the right operand that a second-level cache holds beside the left one's rows.
 const RIGHT_BYTES: usize = 384 * 1024;
+/// The bytes of an operand that is asked for ahead.
+const FAR: usize = 2 * FIRST_LEVEL;
+/// The distance of steps, in bytes, that a processor does not foresee.
+const APART: usize = 512;
+/// How many steps ahead the left operand is asked for: a hundred nanoseconds or so.
+const STEPS_AHEAD: usize = 32;
 /// The columns that are computed at once of a larger one.
 const BLOCK: usize = 64;
 
@@ -247,6 +268,7 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
         Some(slack) => (runs.row_runs * runs.k).min(slack / runs.a_stride.max(1) + 1),
         None => 0,
     };
+    runs.ahead = ahead(&runs, width);
     while runs.column_runs > 0 {
         let (mut rest, mut wider) = (runs, wider);
         while rest.n > 0 {
@@ -260,6 +282,21 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
         runs = runs.skip_run();
     }
     rows
+}
+
+/// What the tiles of a panel ask for: the next tile's columns where the right operand is read by rows, else the left
+/// one's rows; and nothing where both are near.
+#[inline(always)]
+fn ahead<T>(panel: &Checked<T>, width: usize) -> Ahead {
+    let is_far = |distance: usize| {
+        let bytes = distance.saturating_mul(size_of::<T>());
+        bytes >= APART && bytes.saturating_mul(panel.k) >= FAR
+    };
+    match panel.b_strides {
+        [rows, 1] if rows > 1 && is_far(rows) => Ahead::Right(width * size_of::<T>()),
+        _ if is_far(panel.a_stride) => Ahead::Left(STEPS_AHEAD * panel.a_stride * size_of::<T>()),
+        _ => Ahead::Nothing,
+    }
 }
 
 /// The most columns of a tile of `R` registers of rows.

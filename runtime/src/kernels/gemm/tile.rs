@@ -1,6 +1,7 @@
 //! The inner loop of matrix products.
 
-use super::product::{Checked, From};
+use super::product::{Ahead, Checked, From};
+use crate::kernels::prefetch;
 use crate::kernels::vector::{self, Vector};
 
 /// The tiles of a register, each compiled for its instruction set once, for all kinds of products.
@@ -134,6 +135,14 @@ unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         // SAFETY: as this function's.
         unsafe {
             let rows = self::column::<V, R, MASKED>(t.a, last);
+            // Small tiles have no time to spare.
+            if N * R >= 8 {
+                match t.ahead {
+                    Ahead::Nothing => {}
+                    Ahead::Left(bytes) => prefetch::line(t.a.wrapping_byte_add(bytes)),
+                    Ahead::Right(bytes) => prefetch::line(t.b.wrapping_byte_add(bytes)),
+                }
+            }
             for n in 0..N {
                 let offset =
                     if n == 0 { 0 } else { columns[n >> n.trailing_zeros() >> 1] << n.trailing_zeros() };
