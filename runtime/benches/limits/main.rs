@@ -11,7 +11,7 @@ mod networks;
 
 use core::hint::black_box;
 
-use layer::{Layer, Measured, best};
+use layer::{Layer, Measured, Timed, timed};
 use machine::Level;
 use netform::__private::{Op, Padding, Site};
 use netform::layers::{conv1d, conv2d, dense, depthwise_conv2d};
@@ -65,16 +65,16 @@ const CONV1D: [[usize; 5]; 3] = [[128, 16, 32, 5, 1], [256, 32, 64, 3, 1], [256,
 const BATCH: usize = 32;
 const DEPTHWISE_BATCH: usize = 8;
 
-/// A row of the table of passes: the multiply-adds of one of them, and their share of the peak. Where
+/// A row of the table of passes: the multiply-adds of one of them, and their share of the peak then. Where
 /// reading and writing the operands takes longer than they do at their peak, the share of that in
 /// parentheses.
-fn passes(name: &str, peak: f64, multiply_adds: usize, layer: &Layer<'_>) {
+fn passes(name: &str, multiply_adds: usize, layer: &Layer<'_>) {
     let flops = 2.0 * multiply_adds as f64;
-    let cells = layer.passes(is_measured()).map(|Measured { seconds, bytes }| {
-        let share = 100.0 * flops / peak / seconds;
+    let cells = layer.passes(is_measured()).map(|Measured { time: Timed { seconds, possible }, bytes }| {
+        let share = 100.0 * flops / possible;
         let moving = if is_measured() { bytes as f64 / machine::bandwidth(bytes) } else { 0.0 };
         let of_moving = format!(" ({:.0} %)", 100.0 * moving / seconds);
-        let of_moving = if moving > flops / peak { &of_moving } else { "" };
+        let of_moving = if moving > seconds * flops / possible { &of_moving } else { "" };
         format!("{:.1} | {share:.0} %{of_moving}", 1e-9 * flops / seconds)
     });
     println!("| {name} | {} |", cells.join(" | "));
@@ -91,15 +91,15 @@ fn seen(size: usize, kernel: usize, stride: usize, padding: Padding) -> usize {
         .count()
 }
 
-fn dense_rows(peak: f64) {
+fn dense_rows() {
     for [units, inputs, batch] in DENSE {
         let op = dense::Op::new(&[Shape::new(&[inputs])], units);
         let layer = Layer { op: &op, description: &op.describe(SITE), input: inputs, batch };
-        passes(&format!("Dense {units} × {inputs}, batch {batch}"), peak, units * inputs * batch, &layer);
+        passes(&format!("Dense {units} × {inputs}, batch {batch}"), units * inputs * batch, &layer);
     }
 }
 
-fn image_rows(peak: f64, images: &[Image], batch: usize) {
+fn image_rows(images: &[Image], batch: usize) {
     for &([height, width], channels, filters, kernel, stride, padding) in images {
         let input = [Shape::new(&[height, width, channels])];
         let (strides, size) = ([stride; 2], [kernel; 2]);
@@ -114,11 +114,11 @@ fn image_rows(peak: f64, images: &[Image], batch: usize) {
         let layer = Layer { op: &*op, description: &description, input: height * width * channels, batch };
         let moves = if stride == 1 { String::new() } else { format!(", strides {stride}") };
         let name = format!("{class}, {kernel} × {kernel}{moves}, of {height} × {width} × {channels}");
-        passes(&name, peak, taps * channels * filters.max(1) * batch, &layer);
+        passes(&name, taps * channels * filters.max(1) * batch, &layer);
     }
 }
 
-fn sequence_rows(peak: f64) {
+fn sequence_rows() {
     for [steps, channels, filters, kernel, dilation] in CONV1D {
         let op = conv1d::Op::new(&[Shape::new(&[steps, channels])], filters, kernel).dilation_rate(dilation);
         let description = op.describe(SITE);
@@ -127,7 +127,6 @@ fn sequence_rows(peak: f64) {
         let dilated = if dilation == 1 { String::new() } else { format!(", dilation {dilation}") };
         passes(
             &format!("Conv1D {filters}, {kernel}{dilated}, of {steps} × {channels}"),
-            peak,
             multiply_adds,
             &layer,
         );
@@ -157,7 +156,7 @@ netform::network! {
 fn prediction<X: Sample<f32>, Y>(levels: &[Level], units: usize, predict: impl Fn(&X) -> Y) {
     let x = samples::<X>(1);
     let inputs = x[0].part(0).len();
-    let seconds = best(is_measured(), || {
+    let Timed { seconds, .. } = timed(is_measured(), || {
         black_box(predict(black_box(&x[0])));
     });
     let bytes = (4 * (inputs + 1) * units) as f64;
@@ -200,16 +199,16 @@ fn main() {
     println!(".\n\n| passes, in GFLOP/s | forward | | weights' gradients | | input's gradient | |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     if is_wanted("dense") {
-        dense_rows(peak);
+        dense_rows();
     }
     if is_wanted("conv2d") {
-        image_rows(peak, &CONV2D, BATCH);
+        image_rows(&CONV2D, BATCH);
     }
     if is_wanted("conv1d") {
-        sequence_rows(peak);
+        sequence_rows();
     }
     if is_wanted("depthwise") {
-        image_rows(peak, &DEPTHWISE, DEPTHWISE_BATCH);
+        image_rows(&DEPTHWISE, DEPTHWISE_BATCH);
     }
     if is_wanted("predict") {
         predictions(&levels);
