@@ -28,6 +28,8 @@ pub(in crate::kernels) struct Checked<T> {
     pub(super) c: *mut T,
     pub(super) c_stride: usize,
     pub(super) start: From<T>,
+    /// Whether no rows have been computed with these columns yet.
+    pub(super) is_first: bool,
     /// What a tile asks memory for while it multiplies.
     pub(super) ahead: Ahead,
 }
@@ -49,6 +51,17 @@ pub(super) enum Ahead {
     Nothing,
     Left(usize),
     Right(usize),
+}
+
+impl Ahead {
+    /// What the next tile asks for: the left operand's rows are the same as this one's.
+    #[inline(always)]
+    const fn after_a_tile(self) -> Self {
+        match self {
+            Self::Left(_) => Self::Nothing,
+            other => other,
+        }
+    }
 }
 
 impl<T> Clone for Checked<T> {
@@ -85,6 +98,7 @@ impl<T> Checked<T> {
             b_strides: product.b_strides,
             c: product.c.as_mut_ptr(),
             c_stride: product.c_stride,
+            is_first: true,
             ahead: Ahead::Nothing,
             start: match product.start {
                 Start::Zero => From::Zero,
@@ -164,6 +178,7 @@ impl<T> Checked<T> {
     #[inline(always)]
     pub(super) fn skip_rows<const TRANSPOSED: bool>(mut self, rows: usize) -> Self {
         self.m -= rows;
+        self.is_first = false;
         let skipped = if TRANSPOSED { rows.wrapping_mul(self.a_stride) } else { rows };
         self.a = self.a.wrapping_add(skipped);
         self.a_len = self.a_len.saturating_sub(skipped);
@@ -277,6 +292,7 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
             // SAFETY: as this function's; `width` columns are left, and `R` registers of rows, the last
             // one with what remains. A column of whole registers is within `a` for `whole` steps.
             unsafe { columns::<V, R>(&rest, width, rows - (R - 1) * V::LANES) };
+            rest.ahead = rest.ahead.after_a_tile();
             rest = rest.skip_columns(width);
         }
         runs = runs.skip_run();
@@ -284,8 +300,8 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
     rows
 }
 
-/// What the tiles of a panel ask for: the next tile's columns where the right operand is read by rows, else the left
-/// one's rows; and nothing where both are near.
+/// What the tiles of a panel ask for: the first one's, where the right operand is read by rows, for the next tile's
+/// columns; else the first tile for the left operand's rows. Nothing where these are near.
 #[inline(always)]
 fn ahead<T>(panel: &Checked<T>, width: usize) -> Ahead {
     let is_far = |distance: usize| {
@@ -293,7 +309,7 @@ fn ahead<T>(panel: &Checked<T>, width: usize) -> Ahead {
         bytes >= APART && bytes.saturating_mul(panel.k) >= FAR
     };
     match panel.b_strides {
-        [rows, 1] if rows > 1 && is_far(rows) => Ahead::Right(width * size_of::<T>()),
+        [rows, 1] if panel.is_first && is_far(rows) => Ahead::Right(width * size_of::<T>()),
         _ if is_far(panel.a_stride) => Ahead::Left(STEPS_AHEAD * panel.a_stride * size_of::<T>()),
         _ => Ahead::Nothing,
     }
