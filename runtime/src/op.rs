@@ -161,7 +161,8 @@ impl<'a, T> Backward<'a, T> {
 ///
 /// Where a description says how much [`work`](crate::description::Description::work) a sample is,
 /// `forward` may be called for parts of the batch at the same time, and `backward` too: first for parts
-/// and without weights' gradients, then for the whole batch, with `logits`, for these alone.
+/// and without weights' gradients, then for the whole batch, with `logits`, for these alone. An operation that
+/// [`shares_backward`](Self::shares_backward) gets it whole.
 pub trait Op<T: Scalar>: Sync {
     /// Computes the output of a batch.
     fn forward(&self, forward: Forward<'_, T>);
@@ -178,17 +179,23 @@ pub trait Op<T: Scalar>: Sync {
 
     /// Computes the gradients from the output's gradient.
     fn backward(&self, backward: Backward<'_, T>);
+
+    /// Whether `backward` shares its work among the threads of the pass by itself.
+    fn shares_backward(&self) -> bool {
+        false
+    }
 }
 
 /// Implements [`Op`] for an operation by its generic inherent functions `run` and `run_backward`,
-/// and `unrolled` by another where named. Debug builds find it compiled here, others compile it where
-/// it is used: a program has few of the layers. So it always is for `f64`, which few use.
+/// `unrolled` by another where named, and [`shares_backward`](Op::shares_backward) by a constant where named. Debug
+/// builds find it compiled here, others compile it where it is used: a program has few of the layers. So it always
+/// is for `f64`, which few use.
 macro_rules! precompile {
-    ($op:ty $(, $unrolled:ident)?) => {
-        $crate::op::precompile!(@ $op, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, $unrolled)?);
-        $crate::op::precompile!(@ $op, f64, [#[inline]] $(, $unrolled)?);
+    ($op:ty $(, $unrolled:ident)? $(; $shares:ident)?) => {
+        $crate::op::precompile!(@ $op, f32, [#[cfg_attr(not(debug_assertions), inline)]] $(, $unrolled)? $(; $shares)?);
+        $crate::op::precompile!(@ $op, f64, [#[inline]] $(, $unrolled)? $(; $shares)?);
     };
-    (@ $op:ty, $scalar:ty, [$(#[$where:meta])?] $(, $unrolled:ident)?) => {
+    (@ $op:ty, $scalar:ty, [$(#[$where:meta])?] $(, $unrolled:ident)? $(; $shares:ident)?) => {
         impl $crate::op::Op<$scalar> for $op {
             $(
                 #[inline(always)]
@@ -210,6 +217,12 @@ macro_rules! precompile {
             fn backward(&self, backward: $crate::op::Backward<'_, $scalar>) {
                 self.run_backward(backward);
             }
+
+            $(
+                fn shares_backward(&self) -> bool {
+                    Self::$shares
+                }
+            )?
         }
     };
 }

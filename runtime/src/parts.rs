@@ -19,10 +19,11 @@ pub(crate) fn forward_on<T: Scalar, const I: usize>(threads: Threads, op: &dyn O
     forward_part(op, threads, inputs, Forward { inputs: &[], ..step });
 }
 
-/// Computes a step of a backward pass: the inputs' gradients in parts, then the weights'.
+/// Computes a step of a backward pass: the inputs' gradients in parts, then the weights', unless the operation shares
+/// these out by itself.
 pub(crate) fn backward<T: Scalar, const I: usize>(op: &dyn Op<T>, work: usize, step: Backward<'_, T>) {
     match threads(work, step.pass) {
-        Threads::ONE => op.backward(step),
+        Threads::ONE if !op.shares_backward() => op.backward(step),
         threads => backward_on::<T, I>(threads, op, step),
     }
 }
@@ -33,6 +34,10 @@ pub(crate) fn backward_on<T: Scalar, const I: usize>(
     op: &dyn Op<T>,
     step: Backward<'_, T>,
 ) {
+    if op.shares_backward() {
+        let pass = Pass { threads, ..step.pass };
+        return op.backward(Backward { pass, ..step });
+    }
     let Backward { pass, node, params, inputs, output, tape, d_output, d_inputs, d_params, scratch, logits } =
         step;
     let mut lent = d_inputs.iter_mut();

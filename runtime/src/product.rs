@@ -13,6 +13,11 @@ impl Pass {
         columns(self.sharing(&product), product, |product| T::gemm(self.isa, product));
     }
 
+    /// As [`gemm`](Self::gemm), with the left operand by rows.
+    pub(crate) fn gemm_transposed<T: Scalar>(self, product: Gemm<'_, T>) {
+        columns(self.sharing(&product), product, |product| T::gemm_transposed(self.isa, product));
+    }
+
     /// As [`gemm`](Self::gemm), with the right operand in runs. Those of columns are not cut.
     pub(crate) fn gemm_runs<T: Scalar>(self, product: Gemm<'_, T>, runs: Runs) {
         let threads = if runs.columns[0] == 1 { self.sharing(&product) } else { Threads::ONE };

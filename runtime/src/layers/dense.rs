@@ -8,10 +8,12 @@ use crate::initializers::Initializer;
 use crate::kernels::{Executor, Gemm, Inlined, Isa, MOST_ROWS, Register, Start};
 use crate::layers::image::zero;
 use crate::message::Site;
-use crate::op::{Backward, Forward, precompile};
+use crate::op::{Backward, Forward, Gradient, Pass, precompile};
 use crate::params::Params;
+use crate::pool::join;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, known};
+use crate::threads::Threads;
 
 /// A fully connected layer: `y = activation(W·x + b)`, after
 /// [Keras's `Dense`](https://keras.io/api/layers/core_layers/dense/).
@@ -197,50 +199,87 @@ impl Op {
         }
     }
 
+    /// Backward shares out its work: the two products, side by side.
+    const SHARES: bool = true;
+
     fn run_backward<T: Scalar>(&self, b: Backward<'_, T>) {
-        let (inputs, units) = (self.inputs(), self.units);
-        let columns = b.d_output.len() / units.max(1);
-        let isa = b.pass.isa;
-        if !b.logits {
-            self.activation.gradient(isa, b.tape, b.output, b.d_output, units);
+        let Backward { pass, params, inputs, output, tape, d_output, d_inputs, d_params, logits, .. } = b;
+        if !logits {
+            self.d_z(pass, tape, output, d_output);
         }
-        let d_z = &*b.d_output;
-        if b.d_params.is_wanted() {
-            let (d_kernel, d_bias) = b.d_params.values.split_at_mut(inputs * units);
-            let start = if b.d_params.accumulate { Start::Sum } else { Start::Zero };
-            let (a, x) = (d_z, b.inputs[0]);
-            b.pass.gemm(if units == 1 {
-                // One row is a column as well, and that fills the registers.
-                let (m, n, k, a_stride, b_strides, c_stride) = (inputs, 1, columns, inputs, [1, 0], inputs);
-                Gemm { m, n, k, a: x, a_stride, b: a, b_strides, c: d_kernel, c_stride, start }
-            } else {
-                let (m, n, k, a_stride, b_strides, c_stride) =
-                    (units, inputs, columns, units, [inputs, 1], units);
-                Gemm { m, n, k, a, a_stride, b: x, b_strides, c: d_kernel, c_stride, start }
-            });
-            if !b.d_params.accumulate {
-                d_bias.fill(T::ZERO);
+        let (x, d_z) = (inputs[0], &*d_output);
+        let d_input = &mut d_inputs[0];
+        match pass.threads.halves() {
+            Some(halves) if d_input.is_wanted() && d_params.is_wanted() => {
+                // Cut both in two, and each thread would read what the other has just computed, twice.
+                let [first, second] = halves.map(|threads| Pass { threads, ..pass });
+                join(
+                    || self.d_input(first, params, d_z, d_input),
+                    || self.d_params(second, x, d_z, d_params),
+                );
             }
-            T::sum_columns(isa, d_z, d_bias);
+            _ => {
+                self.d_params(pass, x, d_z, d_params);
+                self.d_input(pass, params, d_z, d_input);
+            }
         }
-        let d_input = &mut b.d_inputs[0];
-        if d_input.is_wanted() {
-            T::gemm_transposed(
-                isa,
-                Gemm {
-                    m: inputs,
-                    n: columns,
-                    k: units,
-                    a: &b.params[..inputs * units],
-                    a_stride: units,
-                    b: d_z,
-                    b_strides: [1, units],
-                    c: d_input.values,
-                    c_stride: inputs,
-                    start: if d_input.accumulate { Start::Sum } else { Start::Zero },
-                },
-            );
+    }
+
+    /// Makes `d_output` the gradient before the activation, in parts of the batch.
+    fn d_z<T: Scalar>(&self, pass: Pass, tape: &[T], output: &[T], d_output: &mut [T]) {
+        let Pass { isa, threads, .. } = pass;
+        let Some(halves) = threads.halves().filter(|_| self.activation != Activation::Linear) else {
+            return self.activation.gradient(isa, tape, output, d_output, self.units);
+        };
+        let middle = Threads::middle(halves, d_output.len() / self.units.max(1)) * self.units;
+        let [first, second] = halves.map(|threads| Pass { threads, ..pass });
+        // An activation needs one of these at most; the other has no values.
+        let [(tape, tapes), (output, outputs)] =
+            [tape, output].map(|values| values.split_at(middle.min(values.len())));
+        let (d, d_others) = d_output.split_at_mut(middle);
+        join(|| self.d_z(first, tape, output, d), || self.d_z(second, tapes, outputs, d_others));
+    }
+
+    fn d_params<T: Scalar>(&self, pass: Pass, x: &[T], d_z: &[T], d_params: Gradient<'_, T>) {
+        if !d_params.is_wanted() {
+            return;
         }
+        let (inputs, units) = (self.inputs(), self.units);
+        let columns = d_z.len() / units.max(1);
+        let (d_kernel, d_bias) = d_params.values.split_at_mut(inputs * units);
+        let start = if d_params.accumulate { Start::Sum } else { Start::Zero };
+        pass.gemm(if units == 1 {
+            // One row is a column as well, and that fills the registers.
+            let (m, n, k, a_stride, b_strides, c_stride) = (inputs, 1, columns, inputs, [1, 0], inputs);
+            Gemm { m, n, k, a: x, a_stride, b: d_z, b_strides, c: d_kernel, c_stride, start }
+        } else {
+            let (m, n, k, a_stride, b_strides, c_stride) =
+                (units, inputs, columns, units, [inputs, 1], units);
+            Gemm { m, n, k, a: d_z, a_stride, b: x, b_strides, c: d_kernel, c_stride, start }
+        });
+        if !d_params.accumulate {
+            d_bias.fill(T::ZERO);
+        }
+        T::sum_columns(pass.isa, d_z, d_bias);
+    }
+
+    fn d_input<T: Scalar>(&self, pass: Pass, params: &[T], d_z: &[T], d_input: &mut Gradient<'_, T>) {
+        if !d_input.is_wanted() {
+            return;
+        }
+        let (inputs, units) = (self.inputs(), self.units);
+        pass.gemm_transposed(Gemm {
+            m: inputs,
+            n: d_z.len() / units.max(1),
+            k: units,
+            a: &params[..inputs * units],
+            a_stride: units,
+            b: d_z,
+            b_strides: [1, units],
+            c: d_input.values,
+            c_stride: inputs,
+            start: if d_input.accumulate { Start::Sum } else { Start::Zero },
+        });
     }
 }
 
@@ -258,4 +297,4 @@ fn one_row<T: Scalar>(isa: Isa, row: Gemm<'_, T>) {
     T::gemm_transposed(isa, Gemm { m, n, k, a: b, a_stride, b: a, b_strides, c, c_stride: m, start });
 }
 
-precompile!(Op, run_unrolled);
+precompile!(Op, run_unrolled; SHARES);

@@ -5,6 +5,7 @@
 //! spread over a register as they are read. Only where the left operand is large or transposed,
 //! `packed` copies pieces of it.
 
+mod ahead;
 mod packed;
 mod product;
 #[cfg(test)]

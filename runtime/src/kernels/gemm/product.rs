@@ -1,5 +1,6 @@
 //! A product, cut into tiles.
 
+use super::ahead::Ahead;
 use super::tile::Tile;
 use super::{Gemm, Runs, Start};
 use crate::kernels::Isa;
@@ -39,29 +40,6 @@ pub(super) enum From<T> {
     Zero,
     Rows(*const T),
     Sum,
-}
-
-/// An operand whose lines a tile asks for before they are needed, one at each step, and how many bytes ahead.
-///
-/// Steps that are far apart in memory, a processor does not foresee. It looks as far ahead as hides the way to its
-/// second-level cache, but not the way to another core's, which has computed half of a batch or changed half of the
-/// weights.
-#[derive(Clone, Copy)]
-pub(super) enum Ahead {
-    Nothing,
-    Left(usize),
-    Right(usize),
-}
-
-impl Ahead {
-    /// What the next tile asks for: the left operand's rows are the same as this one's.
-    #[inline(always)]
-    const fn after_a_tile(self) -> Self {
-        match self {
-            Self::Left(_) => Self::Nothing,
-            other => other,
-        }
-    }
 }
 
 impl<T> Clone for Checked<T> {
@@ -215,12 +193,6 @@ const FIRST_LEVEL: usize = 64 * 1024;
 const SECOND_LEVEL: usize = 2 * 1024 * 1024;
 /// The bytes of the right operand that a second-level cache holds beside the left one's rows.
 const RIGHT_BYTES: usize = 384 * 1024;
-/// The bytes of an operand that is asked for ahead.
-const FAR: usize = 2 * FIRST_LEVEL;
-/// The distance of steps, in bytes, that a processor does not foresee.
-const APART: usize = 512;
-/// How many steps ahead the left operand is asked for: a hundred nanoseconds or so.
-const STEPS_AHEAD: usize = 32;
 /// The columns that are computed at once of a larger one.
 const BLOCK: usize = 64;
 
@@ -283,7 +255,7 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
         Some(slack) => (runs.row_runs * runs.k).min(slack / runs.a_stride.max(1) + 1),
         None => 0,
     };
-    runs.ahead = ahead(&runs, width);
+    runs.ahead = Ahead::of(&runs, width);
     while runs.column_runs > 0 {
         let (mut rest, mut wider) = (runs, wider);
         while rest.n > 0 {
@@ -298,21 +270,6 @@ pub(super) unsafe fn panel<V: Tile, const R: usize>(mut runs: Checked<V::Scalar>
         runs = runs.skip_run();
     }
     rows
-}
-
-/// What the tiles of a panel ask for: the first one's, where the right operand is read by rows, for the next tile's
-/// columns; else the first tile for the left operand's rows. Nothing where these are near.
-#[inline(always)]
-fn ahead<T>(panel: &Checked<T>, width: usize) -> Ahead {
-    let is_far = |distance: usize| {
-        let bytes = distance.saturating_mul(size_of::<T>());
-        bytes >= APART && bytes.saturating_mul(panel.k) >= FAR
-    };
-    match panel.b_strides {
-        [rows, 1] if panel.is_first && is_far(rows) => Ahead::Right(width * size_of::<T>()),
-        _ if is_far(panel.a_stride) => Ahead::Left(STEPS_AHEAD * panel.a_stride * size_of::<T>()),
-        _ => Ahead::Nothing,
-    }
 }
 
 /// The most columns of a tile of `R` registers of rows.

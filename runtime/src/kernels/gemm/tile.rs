@@ -1,6 +1,7 @@
 //! The inner loop of matrix products.
 
-use super::product::{Ahead, Checked, From};
+use super::ahead::Ahead;
+use super::product::{Checked, From};
 use crate::kernels::prefetch;
 use crate::kernels::vector::{self, Vector};
 
