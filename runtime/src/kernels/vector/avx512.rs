@@ -43,8 +43,9 @@ macro_rules! vector {
             type Half = $half;
 
             const LANES: usize = $lanes;
-            // 16 sums at most: four times what the latency of an addition needs, and small tails.
-            const COLUMNS: [usize; 4] = [16, 8, 4, 2];
+            // 16 to 28 sums: what an addition's latency needs twice or more, and as few tiles as there are registers for.
+            // What belongs to a tile is a part of its time, and it reads all of the left operand's rows once more.
+            const COLUMNS: [usize; 4] = [16, 14, 6, 2];
             const MASKS_ARE_FREE: bool = true;
             const BLOCK: usize = <$blocks>::BLOCK;
             const SPREADS: bool = true;
