@@ -136,8 +136,8 @@ unsafe fn steps<V: Vector, const R: usize, const N: usize, const MASKED: bool>(
         // SAFETY: as this function's.
         unsafe {
             let rows = self::column::<V, R, MASKED>(t.a, last);
-            // Small tiles have no time to spare.
-            if N * R >= 8 {
+            // Small tiles, and all of AVX2, have no instruction to spare.
+            if N * R >= 16 {
                 match t.ahead {
                     Ahead::Nothing => {}
                     Ahead::Left(bytes) => prefetch::line(t.a.wrapping_byte_add(bytes)),
