@@ -31,7 +31,8 @@ impl Ahead {
             bytes >= APART && bytes.saturating_mul(panel.k) >= FAR
         };
         match panel.b_strides {
-            [rows, 1] if panel.is_first && is_far(rows) => Self::Right(width * size_of::<T>()),
+            // The last of them: the first is in the line that this tile's last is in, or behind it.
+            [rows, 1] if panel.is_first && is_far(rows) => Self::Right((2 * width - 1) * size_of::<T>()),
             _ if is_far(panel.a_stride) => Self::Left(STEPS * panel.a_stride * size_of::<T>()),
             _ => Self::Nothing,
         }
