@@ -11,7 +11,7 @@ use std::time::Instant;
 use netform::losses::{Takes, Values};
 use netform::prelude::*;
 use netform::training::Trainer;
-use networks::{Churn, Cnn, Mlp, is_measured, is_wanted, samples};
+use networks::{Churn, Cnn, Mlp, Wide, is_measured, is_wanted, samples};
 
 /// The epochs of a round.
 const EPOCHS: usize = 3;
@@ -59,6 +59,8 @@ fn main() {
     println!("training on all threads, {}", netform::kernels::Isa::detect());
     measure("mlp", Mlp::new, 256, 30_000);
     measure("mlp", Mlp::new, 32, 10_000);
+    measure("wide", Wide::new, 128, 4_000);
+    measure("wide", Wide::new, 32, 4_000);
     measure("cnn", Cnn::new, 64, 6_000);
     measure("cnn", Cnn::new, 32, 6_000);
     measure("churn", Churn::new, 32, 60_000);

@@ -23,6 +23,7 @@ pub(crate) fn forward_on<T: Scalar, const I: usize>(threads: Threads, op: &dyn O
 /// these out by itself.
 pub(crate) fn backward<T: Scalar, const I: usize>(op: &dyn Op<T>, work: usize, step: Backward<'_, T>) {
     match threads(work, step.pass) {
+        // One that shares its work gets as many threads as pay, and uses all.
         Threads::ONE if !op.shares_backward() => op.backward(step),
         threads => backward_on::<T, I>(threads, op, step),
     }

@@ -15,6 +15,16 @@ network! {
 }
 
 network! {
+    /// Three dense layers of 512 units.
+    pub struct Wide: [512] -> [10] {
+        Dense(512, activation = relu),
+        Dense(512, activation = relu),
+        Dense(512, activation = tanh),
+        Dense(10, activation = softmax),
+    }
+}
+
+network! {
     /// Digits by two convolutions.
     pub struct Cnn: [28, 28, 1] -> [10] {
         Conv2D(8, 3, activation = relu),

@@ -1,24 +1,19 @@
 //! Memory that is far, or that others have.
 
-#[cfg(feature = "std")]
 use super::Isa;
-#[cfg(feature = "std")]
 use crate::aligned::LINE;
 
 /// The most bytes that are asked for: by then the processor sees what comes next.
-#[cfg(feature = "std")]
 const MOST: usize = 256;
 
 /// Asks for the first of some numbers, so that memory answers while something else is done. Where the
 /// processor has no such instruction, nothing is.
-#[cfg(feature = "std")]
 #[inline]
 pub(crate) fn prefetch<T>(numbers: &[T]) {
     lines(numbers.as_ptr().cast(), size_of_val(numbers).min(MOST));
 }
 
 /// Not inlined: debug builds take it as it is compiled here.
-#[cfg(feature = "std")]
 fn lines(from: *const u8, bytes: usize) {
     for offset in (0..bytes).step_by(LINE) {
         line(from.wrapping_add(offset));
@@ -44,7 +39,6 @@ pub(super) fn line<T>(at: *const T) {
 ///
 /// On `x86_64` the compiler has the instruction for newer targets only. All processors with AVX2 take it, as no operation
 /// at least; so it is left out on `portable`.
-#[cfg(feature = "std")]
 pub(crate) fn claim<T>(isa: Isa, numbers: &[T]) {
     if isa == Isa::PORTABLE {
         return;
@@ -67,18 +61,15 @@ pub(crate) fn claim<T>(isa: Isa, numbers: &[T]) {
 }
 
 /// The numbers that are copied at once: of single precision a line of the cache.
-#[cfg(feature = "std")]
 const PIECE: usize = 16;
 
 /// The fewest bytes of a slice that are worth changing from one to another.
-#[cfg(feature = "std")]
 const FEWEST: usize = 1024;
 
 /// Copies slices of one length together, one after another.
 ///
 /// A line of the cache of each in turn: so memory is asked for several at once, as far ahead in
 /// each as the processor looks. One after another took 1.4 times as long.
-#[cfg(feature = "std")]
 #[inline]
 pub(crate) fn copy_together<T: Copy>(slices: &[&[T]], to: &mut [T]) {
     let len = slices.first().map_or(0, |slice| slice.len());
