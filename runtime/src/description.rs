@@ -10,6 +10,18 @@ use crate::activations::Activation;
 use crate::message::Message;
 use crate::shape::Shape;
 
+/// How an operation computes the samples of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Samples {
+    /// From numbers of the whole batch, such as its mean.
+    Together,
+    /// Each by itself: passes over parts of a batch compute what one over all does.
+    Apart,
+    /// Each by itself, and all that is kept for them lies sample by sample: one pass can compute a step in parts of
+    /// the batch.
+    InParts,
+}
+
 /// What an operation says of itself: the result of its `describe`.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
@@ -27,10 +39,10 @@ pub struct Description {
     pub scratch: usize,
     /// What of it inference needs.
     pub inference_scratch: usize,
-    /// The multiply-adds of a sample, roughly (an element that is only moved is some too), where samples
-    /// can be computed apart from each other: all that is kept for them lies sample by sample. 0 where
-    /// not.
+    /// The multiply-adds of a sample, roughly (an element that is only moved is some too).
     pub work: usize,
+    /// How the samples of a batch are computed.
+    pub samples: Samples,
     /// True when it can be a part of a prediction in one piece.
     pub unrolls: bool,
     /// Elements of working memory there.
@@ -65,6 +77,7 @@ impl Description {
             scratch: 0,
             inference_scratch: 0,
             work: 0,
+            samples: Samples::Apart,
             unrolls: false,
             unrolled_scratch: 0,
             parts: Parts::none(),
@@ -134,11 +147,38 @@ impl Description {
         self
     }
 
-    /// Says how much there is to compute.
+    /// Says how much there is to compute, and that it can be computed in parts of the batch.
     #[inline]
     #[must_use]
     pub const fn work(mut self, multiply_adds: usize) -> Self {
         self.work = multiply_adds;
+        self.samples = Samples::InParts;
+        self
+    }
+
+    /// Says how much there is to compute, not in parts of the batch.
+    #[inline]
+    #[must_use]
+    pub const fn work_in_one(mut self, multiply_adds: usize) -> Self {
+        self.work = multiply_adds;
+        self
+    }
+
+    /// The work of a sample that threads can share within a pass.
+    #[inline]
+    #[must_use]
+    pub const fn shared_work(&self) -> usize {
+        match self.samples {
+            Samples::InParts => self.work,
+            Samples::Apart | Samples::Together => 0,
+        }
+    }
+
+    /// Says that the samples of a batch are computed from numbers of the whole batch.
+    #[inline]
+    #[must_use]
+    pub const fn together(mut self) -> Self {
+        self.samples = Samples::Together;
         self
     }
 
@@ -148,9 +188,8 @@ impl Description {
     #[must_use]
     pub const fn unrolls(mut self, multiply_adds: usize, scratch: usize) -> Self {
         self.unrolled_scratch = scratch;
-        self.work = multiply_adds;
         self.unrolls = true;
-        self
+        self.work(multiply_adds)
     }
 
     /// Says that there are several outputs, of these shapes.

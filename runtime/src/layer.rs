@@ -136,6 +136,9 @@ pub trait Layer: Weights {
     const SCRATCH: usize = 0;
     /// What of it inference needs.
     const INFERENCE_SCRATCH: usize = Self::SCRATCH;
+    /// Whether samples are computed apart from each other in training, from no number of the whole batch. Then threads
+    /// can train on parts of a batch. A network's layers say so for it.
+    const APART: bool = false;
 
     /// Computes the outputs of a batch. In training (`pass.training`) the tape has `TAPE` elements
     /// a sample, otherwise `WORKSPACE`.

@@ -14,6 +14,16 @@ pub(crate) fn join<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnc
     (a(), b())
 }
 
+/// Runs both, on some threads.
+#[cfg(feature = "std")]
+pub(crate) fn join_on<A: Send, B: Send>(
+    threads: Threads,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if threads == Threads::ONE { (a(), b()) } else { join(a, b) }
+}
+
 /// Runs something on the calling thread.
 #[cfg(all(feature = "std", not(feature = "rayon")))]
 pub(crate) fn enter<R: Send>(_: Threads, run: impl FnOnce() -> R + Send) -> R {

@@ -12,7 +12,7 @@ pub struct Node<'a, T> {
     pub op: &'a dyn Op<T>,
     /// Its number: its stream of random numbers.
     pub id: u64,
-    /// The work of a sample that threads can share, see [`Description::work`](crate::description::Description::work).
+    /// The work of a sample that threads can share, see [`Description::shared_work`](crate::description::Description::shared_work).
     pub work: usize,
     /// The layer's weights.
     pub params: &'a [T],

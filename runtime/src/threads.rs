@@ -31,18 +31,24 @@ impl Threads {
         Self::ONE
     }
 
+    /// Whether so many multiply-adds are worth the waiting of threads for each other.
+    #[cfg(feature = "std")]
+    pub(crate) const fn pay_for(work: usize) -> bool {
+        work >= WORTH
+    }
+
     /// These threads for so many multiply-adds, or the calling one where they are not worth the
     /// waiting.
     #[cfg(feature = "std")]
     pub(crate) fn worth(self, work: usize) -> Self {
-        if work < WORTH { Self::ONE } else { self }
+        if Self::pay_for(work) { self } else { Self::ONE }
     }
 
     /// All threads of the pool that [`enter`] leads to, for so many multiply-adds.
     #[cfg(feature = "std")]
     pub(crate) fn for_work(work: usize) -> Self {
         #[cfg(feature = "rayon")]
-        if work >= WORTH {
+        if Self::pay_for(work) {
             return Self(rayon::current_num_threads().max(1));
         }
         Self::ONE.worth(work)

@@ -56,6 +56,22 @@ fn steps_after_the_first_allocate_nothing() {
     assert_eq!([step(0..16), step(3..10), step(0..1), step(0..16)], [0; 4]);
 }
 
+/// Large batches are computed in halves, smaller ones in one, which is larger than a half.
+#[test]
+fn batches_in_halves_and_in_one_share_memory() {
+    let (x, y) = samples(1200);
+    let mut model = fresh().compile(Adam::new(0.01), SparseCategoricalCrossentropy::new(), ());
+    let mut epoch = |count: usize| {
+        let before = allocations();
+        let fit = Fit::epochs(1).batch_size(1200).progress(false);
+        model.fit(&x[..count], &y[..count], fit).expect("finite numbers");
+        allocations() - before
+    };
+    epoch(1200);
+    let whole = epoch(1);
+    assert_eq!([1200, 1000, 800, 700, 601, 600, 599, 300].map(&mut epoch), [whole; 8]);
+}
+
 #[test]
 fn the_number_of_steps_of_an_epoch_allocates_nothing() {
     let mut model = fresh().compile(

@@ -120,7 +120,7 @@ pub(super) fn call(network: &Network<'_>, node: usize, logits: &TokenStream) -> 
         ::netform::__private::Node {
             op: #op,
             id: #number,
-            work: Self::#description.work,
+            work: Self::#description.shared_work(),
             params: #params,
             logits: #logits,
         }

@@ -43,6 +43,7 @@ impl<S: 'static, T: crate::Scalar> Weights for Flattened<S, T> {
 
 #[diagnostic::do_not_recommend]
 impl<S: Flat + Shapes, T: crate::Scalar> Layer for Flattened<S, T> {
+    const APART: bool = true;
     type Input = S;
     type Output = D1<S::Len>;
 

@@ -19,7 +19,7 @@ pub(super) const fn describe<L: Layer>() -> Description {
     let mut description = Description::new(output);
     description.tensors = Tensors::of(L::TENSORS);
     description.moves = L::GRADIENTS.saturating_sub(L::TRAINABLE);
-    description
+    if L::APART { description } else { description.together() }
 }
 
 /// A part as a row of tables.

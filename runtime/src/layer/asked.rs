@@ -42,6 +42,7 @@ impl<T: Scalar, L: Layer + Params<Scalar = T>> IsLayer<T> for L {
         layers: L::LAYERS,
         trainable: L::TRAINABLE,
         gradients: L::GRADIENTS,
+        apart: L::APART,
     };
 
     fn operation(&self) -> &dyn Op<T> {
@@ -66,6 +67,7 @@ pub struct Table {
     pub trainable: usize,
     /// The elements that backward writes.
     pub gradients: usize,
+    apart: bool,
 }
 
 /// What an application of a layer says of itself: checks the inputs, and how many outputs are
@@ -82,6 +84,9 @@ pub const fn describe(table: &Table, inputs: &[Shape], outputs: usize, site: Sit
         .inference_scratch(table.inference_scratch);
     description.tensors = Tensors::of(table.tensors);
     description.moves = table.gradients.saturating_sub(table.trainable);
+    if !table.apart {
+        description = description.together();
+    }
     // After a mistake in a network's header nothing is known of what it takes.
     let is_known = all_known(expected);
     if is_known && inputs.len() != expected.len() {

@@ -212,6 +212,7 @@ impl Op {
     pub const fn describe(&self, site: Site) -> Description {
         let channels = self.channels();
         let description = Description::new(self.input)
+            .together()
             .backward_reads(true, false)
             .tape(2 * channels)
             .scratch((2 + 2 * PARTS) * channels)

@@ -118,7 +118,7 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
         };
         match self.pass.threads {
             // An operation whose work is not cut may cut it itself.
-            threads if threads != Threads::ONE && self.description.work > 0 => {
+            threads if threads != Threads::ONE && self.description.shared_work() > 0 => {
                 parts::forward_on::<T, 1>(threads, self.op, step);
             }
             _ => self.op.forward(step),
@@ -163,7 +163,7 @@ impl<'a, O: Op<T>, T: Scalar> Case<'a, O, T> {
             logits: self.logits,
         };
         match self.pass.threads {
-            threads if threads != Threads::ONE && self.description.work > 0 => {
+            threads if threads != Threads::ONE && self.description.shared_work() > 0 => {
                 parts::backward_on::<T, 1>(threads, self.op, step);
             }
             _ => self.op.backward(step),

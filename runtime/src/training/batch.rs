@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::kernels::prefetch;
-use crate::losses::{LabelKind, Takes};
+use crate::losses::Takes;
 use crate::network::Network;
 use crate::pool::join;
 use crate::sample::Sample;
@@ -12,6 +12,7 @@ use crate::threads::Threads;
 
 use super::data::Data;
 use super::memory::Memory;
+use super::targets::Targets;
 
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
@@ -43,7 +44,7 @@ impl Pick<'_> {
     }
 
     /// The first of them, and the others.
-    fn split_at(self, middle: usize) -> (Self, Self) {
+    pub(super) fn split_at(self, middle: usize) -> (Self, Self) {
         match self {
             Self::Range(Range { start, end }) => {
                 (Self::Range(start..start + middle), Self::Range(start + middle..end))
@@ -56,17 +57,10 @@ impl Pick<'_> {
     }
 
     /// The position of one of them.
-    fn at(&self, place: usize) -> usize {
+    pub(super) fn at(&self, place: usize) -> usize {
         match self {
             Self::Range(range) => range.start + place,
             Self::List(list) => list[place],
-        }
-    }
-
-    fn for_each(&self, mut visit: impl FnMut(usize)) {
-        match self {
-            Self::Range(range) => range.clone().for_each(visit),
-            Self::List(list) => list.iter().for_each(|index| visit(*index)),
         }
     }
 }
@@ -76,6 +70,11 @@ impl Pick<'_> {
 pub(super) struct Inputs<'a, T> {
     parts: [&'a [T]; MAX_PORTS],
     count: usize,
+}
+
+/// The elements of a sample's inputs.
+pub(super) fn input_elements<N: Network>() -> usize {
+    N::INPUT_PORTS.iter().map(|port| port.shape.len()).sum()
 }
 
 impl<'a, T: Scalar> Inputs<'a, T> {
@@ -95,8 +94,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             parts[0] = flat;
             return Self { parts, count };
         }
-        let each: usize = N::INPUT_PORTS.iter().map(|port| port.shape.len()).sum();
-        let mut rest = buffer.grown(each * pick.len());
+        let mut rest = buffer.grown(input_elements::<N>() * pick.len());
         for (index, (part, port)) in parts.iter_mut().zip(N::INPUT_PORTS).enumerate() {
             let values;
             (values, rest) = rest.split_at_mut(port.shape.len() * pick.len());
@@ -105,6 +103,15 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             *part = values;
         }
         Self { parts, count }
+    }
+
+    /// Those of the first samples, and of the others.
+    pub(super) fn split_at<N: Network<Scalar = T>>(mut self, middle: usize) -> (Self, Self) {
+        let mut others = self;
+        for ((first, other), port) in self.parts.iter_mut().zip(&mut others.parts).zip(N::INPUT_PORTS) {
+            (*first, *other) = first.split_at(port.shape.len() * middle);
+        }
+        (self, others)
     }
 
     pub(super) fn as_slice(&self) -> &[&'a [T]] {
@@ -146,35 +153,19 @@ fn copy_samples<T: Scalar, S: Sample<T>>(
 /// first allocate nothing.
 #[derive(Debug)]
 pub(super) struct Buffers<T> {
-    inputs: Memory<T>,
-    pub(super) labels: Labels<T>,
-    weights: Vec<T>,
-}
-
-/// Labels of either kind: values or classes.
-#[derive(Clone, Debug)]
-pub(super) struct Labels<T> {
-    values: Vec<T>,
-    classes: Vec<usize>,
-}
-
-impl<T: Scalar> Labels<T> {
-    /// The buffer of a kind.
-    pub(super) fn of<K: LabelKind<T>>(&mut self) -> &mut Vec<K::Element> {
-        K::buffer(&mut self.values, &mut self.classes)
-    }
+    /// The inputs of a batch in one or of its first half, and of its second half.
+    pub(super) inputs: [Memory<T>; 2],
+    pub(super) targets: Targets<T>,
 }
 
 impl<T> Default for Buffers<T> {
     fn default() -> Self {
-        let labels = Labels { values: Vec::new(), classes: Vec::new() };
-        Self { inputs: Memory::default(), labels, weights: Vec::new() }
+        Self { inputs: Default::default(), targets: Targets::default() }
     }
 }
 
 /// A batch: inputs, labels, and weights where there are any.
 pub(super) struct Batch<'a, T, E> {
-    pub(super) len: usize,
     pub(super) inputs: Inputs<'a, T>,
     pub(super) labels: &'a [E],
     pub(super) weights: &'a [T],
@@ -191,40 +182,10 @@ impl<T: Scalar> Buffers<T> {
     where
         N: Network<Scalar = T>,
         K: Takes<Y, N>,
+        Y: Sync,
     {
-        let inputs = Inputs::gather::<N>(threads, &mut self.inputs, data.x, pick);
-        let flat = match pick {
-            Pick::Range(range) => K::flat(&data.y[range.clone()]),
-            Pick::List(_) => None,
-        };
-        let labels = flat.unwrap_or_else(|| {
-            let each = label_elements::<N, K>();
-            let labels = self.labels.of::<K>();
-            labels.clear();
-            labels.resize(each * pick.len(), Default::default());
-            let mut places = labels.chunks_exact_mut(each.max(1));
-            pick.for_each(|index| {
-                if let Some(place) = places.next() {
-                    K::write(&data.y[index], place);
-                }
-            });
-            labels
-        });
-        let weights = match pick {
-            _ if data.weights.is_empty() => &[],
-            Pick::Range(range) => &data.weights[range.clone()],
-            Pick::List(list) => {
-                self.weights.clear();
-                self.weights.extend(list.iter().map(|index| data.weights[*index]));
-                self.weights.as_slice()
-            }
-        };
-        Batch { len: pick.len(), inputs, labels, weights }
+        let inputs = Inputs::gather::<N>(threads, &mut self.inputs[0], data.x, pick);
+        let (labels, weights) = self.targets.load::<N, Y, K>(threads, data, pick);
+        Batch { inputs, labels, weights }
     }
-}
-
-/// The number of elements of one label.
-pub(super) fn label_elements<N: Network, K: LabelKind<N::Scalar>>() -> usize {
-    let output = N::OUTPUT_PORTS[0].shape;
-    K::elements(output.len(), output.last())
 }

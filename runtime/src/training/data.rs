@@ -7,7 +7,7 @@ use crate::sample::Sample;
 use crate::scalar::Scalar;
 use crate::threads::Threads;
 
-use super::batch::label_elements;
+use super::targets::label_elements;
 use super::error::{Part, TrainingError};
 
 /// Samples, their labels, and their weights where there are any.

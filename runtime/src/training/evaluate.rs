@@ -1,6 +1,6 @@
 //! Loss and metrics of a network as it is.
 
-use super::batch::Pick;
+use super::batch::{Inputs, Pick};
 use super::data::Data;
 use super::error::{Part, TrainingError};
 use super::history::Scores;
@@ -11,7 +11,7 @@ use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
-use crate::pool::enter;
+use crate::pool::{enter, join};
 use crate::scalar::Scalar;
 use crate::threads::Threads;
 
@@ -39,12 +39,12 @@ where
         Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss, self.buffers.labels.of::<L::Labels>())?;
+        data.check(&self.loss, self.buffers.targets.labels.of::<L::Labels>())?;
         enter(Threads::for_work(work::<N>(data.len().min(BATCH_SIZE))), || self.score(&data, BATCH_SIZE))
     }
 
     /// Evaluates checked data.
-    pub(super) fn score<Y>(
+    pub(super) fn score<Y: Sync>(
         &mut self,
         data: &Data<'_, N, Y>,
         batch_size: usize,
@@ -58,13 +58,15 @@ where
         let mut first = 0;
         while first < data.len() {
             let end = data.len().min(first + batch_size);
-            let threads = Threads::here().worth(work::<N>(end - first));
+            let len = end - first;
+            let threads = Threads::here().worth(work::<N>(len));
             let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, &Pick::Range(first..end));
             first = end;
-            let y_pred = self.outputs.grown(batch.len * output.len());
-            let pass = Pass { threads, ..Pass::inference(batch.len) };
-            let memory = self.tape.memory.grown(N::INFERENCE.on(pass.threads, batch.len));
-            self.network.infer(pass, batch.inputs.as_slice(), &mut [&mut *y_pred], memory);
+            let y_pred = self.outputs.grown(len * output.len());
+            let threads = threads.sharing(work::<N>(len), len);
+            let memory = self.tape.memory.grown(N::INFERENCE.on(threads, len));
+            let pass = Pass::inference(len);
+            infer(&**self.network, Pass { threads, ..pass }, batch.inputs, &mut *y_pred, memory);
             let rows = y_pred.len() / output.last().max(1);
             let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
             self.metrics.update(batch.labels, y_pred, output.last());
@@ -78,7 +80,7 @@ where
                 d_y_pred: &mut [],
             });
             // As Keras: the mean of the batches' losses, weighted by their samples.
-            total += sum / count * batch.len as f64;
+            total += sum / count * len as f64;
         }
         let loss = total / data.len() as f64;
         if !loss.is_finite() {
@@ -93,4 +95,27 @@ where
         self.metrics.visit(&mut |name, value| metrics.push((name, value)));
         Scores { loss, metrics }
     }
+}
+
+/// Predicts a batch, of which each thread takes a part through the whole network.
+fn infer<N: Network>(
+    network: &N,
+    pass: Pass,
+    inputs: Inputs<'_, N::Scalar>,
+    y_pred: &mut [N::Scalar],
+    memory: &mut [N::Scalar],
+) {
+    let Some(groups) = pass.threads.halves() else {
+        return network.infer(pass, inputs.as_slice(), &mut [y_pred], memory);
+    };
+    let middle = Threads::middle(groups, pass.batch);
+    let first = Pass { batch: middle, threads: groups[0], ..pass };
+    let others = Pass { batch: pass.batch - middle, threads: groups[1], ..pass };
+    let (first_inputs, other_inputs) = inputs.split_at::<N>(middle);
+    let (y_first, y_others) = y_pred.split_at_mut(y_pred.len() / pass.batch * middle);
+    let (memory, other_memory) = memory.split_at_mut(N::INFERENCE.on(groups[0], middle));
+    join(
+        || infer(network, first, first_inputs, y_first, memory),
+        || infer(network, others, other_inputs, y_others, other_memory),
+    );
 }

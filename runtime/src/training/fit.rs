@@ -94,7 +94,7 @@ where
     }
 
     /// One pass over the data; returns its mean loss.
-    fn epoch<Y>(
+    fn epoch<Y: Sync>(
         &mut self,
         data: &Data<'_, N, Y>,
         order: &[usize],
@@ -111,11 +111,12 @@ where
             let end = data.len().min(first + options.batch_size);
             let pick = if options.shuffle { Pick::List(&order[first..end]) } else { Pick::Range(first..end) };
             step += 1;
-            let loss = self.differentiate(data, &pick, options.seed);
+            let threads = Threads::here().worth(work::<N>(pick.len()));
+            let loss = self.differentiate(threads, data, &pick, options.seed);
             if !loss.is_finite() {
                 return Err(TrainingError::Loss { epoch, step, found: loss });
             }
-            self.descend();
+            self.descend(threads);
             total += loss * (end - first) as f64;
             first = end;
             progress.step(step, total / first as f64, &self.metrics);

@@ -13,6 +13,7 @@ mod descent;
 mod error;
 mod evaluate;
 mod fit;
+mod halves;
 mod history;
 mod input_of;
 mod many;
@@ -26,6 +27,7 @@ mod several_outputs;
 mod slots;
 mod step;
 mod tape;
+mod targets;
 mod trainer;
 
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! What `fit` takes beside the data.
 
-use super::batch::label_elements;
+use super::targets::label_elements;
 use super::data::{Data, check_weights};
 use super::error::{Part, TrainingError};
 use super::evaluate::BATCH_SIZE;

@@ -3,6 +3,7 @@
 use super::batch::Pick;
 use super::data::Data;
 use super::error::{Part, TrainingError};
+use super::halves;
 use super::trainer::Trainer;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
@@ -44,62 +45,91 @@ where
         Y: Sync,
     {
         let data = Data::new(Part::Given, x, y);
-        data.check(&self.loss, self.buffers.labels.of::<L::Labels>())?;
+        data.check(&self.loss, self.buffers.targets.labels.of::<L::Labels>())?;
         self.metrics.reset();
         enter(Threads::for_work(work::<N>(x.len())), || {
-            let loss = self.differentiate(&data, &Pick::all(x), 0);
+            let threads = Threads::here().worth(work::<N>(x.len()));
+            let loss = self.differentiate(threads, &data, &Pick::all(x), 0);
             if !loss.is_finite() {
                 return Err(TrainingError::Loss { epoch: 1, step: 1, found: loss });
             }
             if !N::Scalar::all_finite(self.tape.gradients()) {
                 return Err(TrainingError::Gradients);
             }
-            self.descend();
+            self.descend(threads);
             Ok(loss)
         })
     }
 
     /// Forward, loss, metrics and backward on a batch: leaves the gradients on the tape and
     /// returns the loss. Gradients are not computed for a loss that is not finite.
-    pub(super) fn differentiate<Y>(&mut self, data: &Data<'_, N, Y>, pick: &Pick<'_>, seed: u64) -> f64
+    pub(super) fn differentiate<Y: Sync>(
+        &mut self,
+        threads: Threads,
+        data: &Data<'_, N, Y>,
+        pick: &Pick<'_>,
+        seed: u64,
+    ) -> f64
     where
         L::Labels: Takes<Y, N>,
     {
-        let last = N::OUTPUT_PORTS[0].shape.last();
+        let seed = mix(seed ^ mix(self.state.steps));
+        if let Some(middle) = halves::middle::<N>(pick.len()) {
+            return self.in_halves(threads, data, pick, (middle, seed));
+        }
         let fused = self.loss.fuses(N::HEADS[0].activation);
-        let threads = Threads::here().worth(work::<N>(pick.len()));
         let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, pick);
-        let pass = Pass { threads, ..Pass::training(batch.len, mix(seed ^ mix(self.state.steps))) };
+        let pass = Pass { threads, ..Pass::training(pick.len(), seed) };
         self.tape.run_forward(&self.network, pass, &batch.inputs, fused);
-        let (y_pred, d_y_pred) = self.tape.head(0);
-        let rows = y_pred.len() / last.max(1);
-        // With all rows ignored the sum is 0, and so is the loss.
-        let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
-        let sum = self.loss.run(Rows {
-            y_true: batch.labels,
-            y_pred,
-            last,
-            fused,
-            weights: batch.weights,
-            scale: N::Scalar::from_f64(1.0 / count),
-            d_y_pred: &mut *d_y_pred,
-        });
-        let loss = sum / count;
+        let targets = (batch.labels, batch.weights);
+        let loss = judge::<N, L, M>(&self.loss, &mut self.metrics, fused, targets, self.tape.head(0));
         if loss.is_finite() {
-            // From these on all gradients are products: subnormal numbers among them would make each step of training
-            // many times as slow, and change nothing.
-            for d in d_y_pred.iter_mut() {
-                *d = d.unless_below(N::Scalar::negligible());
-            }
-            self.metrics.update(batch.labels, y_pred, last);
             self.tape.run_backward(&self.network, &batch.inputs, fused);
         }
         loss
     }
 
     /// Changes the weights by the gradients on the tape.
-    pub(super) fn descend(&mut self) {
+    pub(super) fn descend(&mut self, threads: Threads) {
         let (weights, gradients) = (self.network.as_mut_slice(), self.tape.gradients.as_mut_slice());
-        self.state.apply(&self.optimizer, weights, gradients, &self.segments, self.tape.pass.threads);
+        self.state.apply(&self.optimizer, weights, gradients, &self.segments, threads);
     }
+}
+
+/// Loss and metrics of a batch, and the gradient of the loss unless that is not finite.
+pub(super) fn judge<N, L, M>(
+    loss: &L,
+    metrics: &mut M,
+    fused: bool,
+    (labels, weights): (&[<L::Labels as LabelKind<N::Scalar>>::Element], &[N::Scalar]),
+    (y_pred, d_y_pred): (&mut [N::Scalar], &mut [N::Scalar]),
+) -> f64
+where
+    N: Network,
+    L: Loss<N::Scalar>,
+    M: Metrics<N::Scalar, L::Labels>,
+{
+    let last = N::OUTPUT_PORTS[0].shape.last();
+    let rows = y_pred.len() / last.max(1);
+    // With all rows ignored the sum is 0, and so is the loss.
+    let count = L::Labels::count(labels, rows, loss.ignored()).max(1) as f64;
+    let sum = loss.run(Rows {
+        y_true: labels,
+        y_pred,
+        last,
+        fused,
+        weights,
+        scale: N::Scalar::from_f64(1.0 / count),
+        d_y_pred: &mut *d_y_pred,
+    });
+    let loss = sum / count;
+    if loss.is_finite() {
+        // From these on all gradients are products: subnormal numbers among them would make each step of training
+        // many times as slow, and change nothing.
+        for d in d_y_pred.iter_mut() {
+            *d = d.unless_below(N::Scalar::negligible());
+        }
+        metrics.update(labels, y_pred, last);
+    }
+    loss
 }

@@ -35,6 +35,8 @@ pub struct Trainer<N: Network, O, L, M> {
     pub(super) segments: Segments,
     pub(super) state: State<N::Scalar>,
     pub(super) tape: Tape<N>,
+    /// Of the second halves of batches.
+    pub(super) second: Tape<N>,
     pub(super) buffers: Buffers<N::Scalar>,
     /// The outputs of a batch that is evaluated.
     pub(super) outputs: Memory<N::Scalar>,
@@ -67,6 +69,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
             segments: Segments::of::<N>(),
             state: State { steps: 0, slots: Slots::none() },
             tape: Tape::new(),
+            second: Tape::new(),
             buffers: Buffers::default(),
             outputs: Memory::default(),
             workspace: workspace::<N>(),
@@ -224,6 +227,7 @@ impl<N: Network, O: Clone, L: Clone, M: Clone> Clone for Trainer<N, O, L, M> {
             segments: self.segments.clone(),
             state: self.state.clone(),
             tape: Tape::new(),
+            second: Tape::new(),
             buffers: Buffers::default(),
             outputs: Memory::default(),
             workspace: workspace::<N>(),

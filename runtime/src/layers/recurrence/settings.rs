@@ -112,10 +112,13 @@ impl Settings {
             .tensor(tensor("kernel", Shape::new(&kernel), self.kernel_initializer, kernel))
             .tensor(tensor("recurrent_kernel", Shape::new(&recurrent), self.recurrent_initializer, recurrent))
             .tensor(tensor("bias", bias, self.bias_initializer, bias_fans));
-        if sizes.steps == 1 && has_kernels {
-            let work = sizes.rows.saturating_mul(sizes.features.saturating_add(sizes.units));
-            description = description.unrolls(work, sizes.unrolled_scratch());
-        }
+        let work = sizes.rows.saturating_mul(sizes.features.saturating_add(sizes.units));
+        description = if sizes.steps == 1 && has_kernels {
+            description.unrolls(work, sizes.unrolled_scratch())
+        } else {
+            // What is kept lies step by step.
+            description.work_in_one(work.saturating_mul(sizes.steps))
+        };
         match problem(self, sizes.states, site) {
             Some(message) => description.problem(message),
             None => description,
