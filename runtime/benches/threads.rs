@@ -35,47 +35,44 @@ where
     let pools = [pool(1), pool(std::thread::available_parallelism().map_or(1, usize::from))];
     let model = || Model::new(new(1), Adam::default(), MeanSquaredError::new(), ());
     let mut models = [model(), model()];
-    let (mut ratios, mut times) = (Vec::new(), [Vec::new(), Vec::new()]);
+    let mut rounds = Vec::new();
     for _ in 0..if is_measured() { 9 } else { 1 } {
-        let [one, all] = [0, 1].map(|index| {
+        rounds.push([0, 1].map(|index| {
             let pool = &pools[index];
             let model: &mut Trainer<_, _, _, _> = &mut models[index];
             let begin = Instant::now();
             pool.install(|| model.fit(&x, &y, Fit::epochs(EPOCHS).batch_size(batch))).expect("finite");
             begin.elapsed().as_secs_f64()
-        });
-        ratios.push(one / all);
-        times[0].push(one);
-        times[1].push(all);
+        }));
     }
     let [one, all] = models;
     let bits = |model: &[f32]| model.iter().map(|weight| weight.to_bits()).collect::<Vec<_>>();
     let same = bits(one.as_slice()) == bits(all.as_slice());
-    ratios.sort_by(f64::total_cmp);
-    let [median, best, worst] = [ratios[ratios.len() / 2], ratios[ratios.len() - 1], ratios[0]];
     let weights = if same { "the same weights" } else { "OTHER WEIGHTS" };
+    let [worst, median, best] = spread(rounds.iter().map(|[one, all]| one / all));
     let steps = (EPOCHS * count.div_ceil(batch)) as f64;
-    let [one, all] = times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2] / steps * 1e6
-    });
-    println!("{name:10} {one:.0} us, {all:.0} us");
-    println!("{name:10} batch {batch:4}: {median:.2} times faster ({worst:.2} to {best:.2}), {weights}");
+    let [one, all] = [0, 1].map(|index| spread(rounds.iter().map(|times| times[index] / steps * 1e6))[1]);
+    println!(
+        "{name:10} batch {batch:4}: {median:.2} times faster ({worst:.2} to {best:.2}), {one:5.0} and {all:5.0} us a step, {weights}"
+    );
+}
+
+/// The least, the median and the largest of some numbers.
+fn spread(numbers: impl Iterator<Item = f64>) -> [f64; 3] {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    [0, numbers.len() / 2, numbers.len() - 1].map(|index| numbers[index])
 }
 
 fn main() {
     println!("training on all threads, {}", netform::kernels::Isa::detect());
     measure("mlp", Mlp::new, 256, 30_000);
-    measure("mlp64", Mlp::new, 64, 20_000);
-    measure("mlp128", Mlp::new, 128, 20_000);
+    measure("mlp", Mlp::new, 64, 20_000);
     measure("mlp", Mlp::new, 32, 10_000);
     measure("wide", Wide::new, 128, 4_000);
-    measure("wide", Wide::new, 64, 4_000);
     measure("wide", Wide::new, 32, 4_000);
-    measure("wide256", Wide::new, 256, 4_000);
     measure("cnn", Cnn::new, 64, 6_000);
     measure("cnn", Cnn::new, 32, 6_000);
-    measure("cnn16", Cnn::new, 16, 6_000);
     measure("sequences", Sequences::new, 32, 6_000);
     measure("churn", Churn::new, 32, 60_000);
 }

@@ -162,7 +162,9 @@
 //! of large steps among the threads of rayon's pool: the one that they are called in
 //! (`pool.install(|| model.fit(..))`), or the global one, whose size the environment variable
 //! `RAYON_NUM_THREADS` sets. Steps of less than some sixteen million multiply-adds stay on the
-//! calling thread. Sums do not depend on the threads, so the results are the same bits.
+//! calling thread. Sums do not depend on the threads, so the results are the same bits: whatever the threads, `fit` and
+//! `train_on_batch` compute a large batch in two halves and add their gradients, unless a layer's samples depend on
+//! each other.
 //!
 //! A single prediction is quickest where its weights begin at a line of the cache: [`Aligned`]. What a network
 //! sees of a stream is a [`SlidingWindow`], which moves on while nothing in it does.

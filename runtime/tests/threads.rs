@@ -179,7 +179,10 @@ impl Layer for Centered {
             assert_eq!(f.pass.batch, TOGETHER);
             let means: Vec<f32> = (0..192).map(|i| f.output.iter().skip(i).step_by(192).sum()).collect();
             let means = means.iter().map(|sum| sum / TOGETHER as f32);
-            f.output.iter_mut().zip(means.collect::<Vec<_>>().iter().cycle()).for_each(|(y, mean)| *y -= mean);
+            f.output
+                .iter_mut()
+                .zip(means.collect::<Vec<_>>().iter().cycle())
+                .for_each(|(y, mean)| *y -= mean);
         }
     }
 
@@ -213,7 +216,8 @@ fn a_layer_that_does_not_say_apart_gets_the_whole_batch() {
 /// A step on a batch in halves is one on all of it.
 #[test]
 fn halves_have_the_gradient_of_the_whole() {
-    let (x, y) = (samples::<<Images as Network>::Input>(21, 1), samples::<<Images as Network>::Output>(21, 2));
+    let (x, y) =
+        (samples::<<Images as Network>::Input>(21, 1), samples::<<Images as Network>::Output>(21, 2));
     let model = || Images::new(3).compile(SGD::new(0.1), MeanSquaredError::new(), ());
     let (mut model, mut whole, mut tape) = (model(), model(), Tape::new());
     let loss = model.train_on_batch(&x, &y).unwrap();

@@ -12,7 +12,7 @@ use crate::threads::Threads;
 
 use super::data::Data;
 use super::memory::Memory;
-use super::targets::Targets;
+use super::targets::{Targets, Truth};
 
 /// The most inputs or outputs that a network can have.
 pub(super) const MAX_PORTS: usize = crate::sample::MAX_PARTS;
@@ -164,13 +164,6 @@ impl<T> Default for Buffers<T> {
     }
 }
 
-/// A batch: inputs, labels, and weights where there are any.
-pub(super) struct Batch<'a, T, E> {
-    pub(super) inputs: Inputs<'a, T>,
-    pub(super) labels: &'a [E],
-    pub(super) weights: &'a [T],
-}
-
 impl<T: Scalar> Buffers<T> {
     /// Takes a batch where it lies, or copies it together.
     pub(super) fn load<'a, N, Y, K>(
@@ -178,14 +171,13 @@ impl<T: Scalar> Buffers<T> {
         threads: Threads,
         data: &Data<'a, N, Y>,
         pick: &Pick<'_>,
-    ) -> Batch<'a, T, K::Element>
+    ) -> (Inputs<'a, T>, Truth<'a, T, K::Element>)
     where
         N: Network<Scalar = T>,
         K: Takes<Y, N>,
         Y: Sync,
     {
         let inputs = Inputs::gather::<N>(threads, &mut self.inputs[0], data.x, pick);
-        let (labels, weights) = self.targets.load::<N, Y, K>(threads, data, pick);
-        Batch { inputs, labels, weights }
+        (inputs, self.targets.load::<N, Y, K>(threads, data, pick))
     }
 }

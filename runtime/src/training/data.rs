@@ -7,8 +7,8 @@ use crate::sample::Sample;
 use crate::scalar::Scalar;
 use crate::threads::Threads;
 
-use super::targets::label_elements;
 use super::error::{Part, TrainingError};
+use super::targets::label_elements;
 
 /// Samples, their labels, and their weights where there are any.
 #[derive(Debug)]

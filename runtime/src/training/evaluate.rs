@@ -60,22 +60,23 @@ where
             let end = data.len().min(first + batch_size);
             let len = end - first;
             let threads = Threads::here().worth(work::<N>(len));
-            let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, &Pick::Range(first..end));
+            let (inputs, truth) =
+                self.buffers.load::<N, Y, L::Labels>(threads, data, &Pick::Range(first..end));
             first = end;
             let y_pred = self.outputs.grown(len * output.len());
             let threads = threads.sharing(work::<N>(len), len);
             let memory = self.tape.memory.grown(N::INFERENCE.on(threads, len));
             let pass = Pass::inference(len);
-            infer(&**self.network, Pass { threads, ..pass }, batch.inputs, &mut *y_pred, memory);
+            infer(&**self.network, Pass { threads, ..pass }, &inputs, &mut *y_pred, memory);
             let rows = y_pred.len() / output.last().max(1);
-            let count = L::Labels::count(batch.labels, rows, self.loss.ignored()).max(1) as f64;
-            self.metrics.update(batch.labels, y_pred, output.last());
+            let count = L::Labels::count(truth.labels, rows, self.loss.ignored()).max(1) as f64;
+            self.metrics.update(truth.labels, y_pred, output.last());
             let sum = self.loss.run(Rows {
-                y_true: batch.labels,
+                y_true: truth.labels,
                 y_pred,
                 last: output.last(),
                 fused: false,
-                weights: batch.weights,
+                weights: truth.weights,
                 scale: N::Scalar::ZERO,
                 d_y_pred: &mut [],
             });
@@ -101,7 +102,7 @@ where
 fn infer<N: Network>(
     network: &N,
     pass: Pass,
-    inputs: Inputs<'_, N::Scalar>,
+    inputs: &Inputs<'_, N::Scalar>,
     y_pred: &mut [N::Scalar],
     memory: &mut [N::Scalar],
 ) {
@@ -115,7 +116,7 @@ fn infer<N: Network>(
     let (y_first, y_others) = y_pred.split_at_mut(y_pred.len() / pass.batch * middle);
     let (memory, other_memory) = memory.split_at_mut(N::INFERENCE.on(groups[0], middle));
     join(
-        || infer(network, first, first_inputs, y_first, memory),
-        || infer(network, others, other_inputs, y_others, other_memory),
+        || infer(network, first, &first_inputs, y_first, memory),
+        || infer(network, others, &other_inputs, y_others, other_memory),
     );
 }

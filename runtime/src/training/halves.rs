@@ -33,8 +33,11 @@ const fn are_apart(layers: &[LayerInfo]) -> bool {
     let mut index = 0;
     while index < layers.len() {
         let LayerInfo { layers, description, .. } = layers[index];
-        let is_apart =
-            if layers.is_empty() { !matches!(description.samples, Samples::Together) } else { are_apart(layers) };
+        let is_apart = if layers.is_empty() {
+            !matches!(description.samples, Samples::Together)
+        } else {
+            are_apart(layers)
+        };
         if !is_apart {
             return false;
         }
@@ -116,13 +119,17 @@ where
                 half
             },
         );
-        let targets = self.buffers.targets.load::<N, Y, L::Labels>(threads, data, pick);
-        let loss = judge::<N, L, M>(&self.loss, &mut self.metrics, fused, targets, (y_pred, &mut *d_y_pred));
+        let truth = self.buffers.targets.load::<N, Y, L::Labels>(threads, data, pick);
+        let loss = judge::<N, L, M>(&self.loss, &mut self.metrics, fused, truth, (y_pred, &mut *d_y_pred));
         if loss.is_finite() {
             let (d_first, d_rest) = d_y_pred.split_at(each * middle);
             join_on(threads, || half.backward(d_first), || other.backward(d_rest));
             let gradients = half.tape.gradients.as_mut_slice();
-            add(threads.sharing(16 * gradients.len(), gradients.len()), gradients, other.tape.gradients.as_slice());
+            add(
+                threads.sharing(16 * gradients.len(), gradients.len()),
+                gradients,
+                other.tape.gradients.as_slice(),
+            );
         }
         loss
     }

@@ -1,9 +1,9 @@
 //! What `fit` takes beside the data.
 
-use super::targets::label_elements;
 use super::data::{Data, check_weights};
 use super::error::{Part, TrainingError};
 use super::evaluate::BATCH_SIZE;
+use super::targets::label_elements;
 use crate::losses::{LabelKind, Loss, Takes};
 use crate::network::Network;
 use crate::scalar::Scalar;

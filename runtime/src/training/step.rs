@@ -4,6 +4,7 @@ use super::batch::Pick;
 use super::data::Data;
 use super::error::{Part, TrainingError};
 use super::halves;
+use super::targets::Truth;
 use super::trainer::Trainer;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
@@ -78,13 +79,12 @@ where
             return self.in_halves(threads, data, pick, (middle, seed));
         }
         let fused = self.loss.fuses(N::HEADS[0].activation);
-        let batch = self.buffers.load::<N, Y, L::Labels>(threads, data, pick);
+        let (inputs, truth) = self.buffers.load::<N, Y, L::Labels>(threads, data, pick);
         let pass = Pass { threads, ..Pass::training(pick.len(), seed) };
-        self.tape.run_forward(&self.network, pass, &batch.inputs, fused);
-        let targets = (batch.labels, batch.weights);
-        let loss = judge::<N, L, M>(&self.loss, &mut self.metrics, fused, targets, self.tape.head(0));
+        self.tape.run_forward(&self.network, pass, &inputs, fused);
+        let loss = judge::<N, L, M>(&self.loss, &mut self.metrics, fused, truth, self.tape.head(0));
         if loss.is_finite() {
-            self.tape.run_backward(&self.network, &batch.inputs, fused);
+            self.tape.run_backward(&self.network, &inputs, fused);
         }
         loss
     }
@@ -101,7 +101,7 @@ pub(super) fn judge<N, L, M>(
     loss: &L,
     metrics: &mut M,
     fused: bool,
-    (labels, weights): (&[<L::Labels as LabelKind<N::Scalar>>::Element], &[N::Scalar]),
+    truth: Truth<'_, N::Scalar, <L::Labels as LabelKind<N::Scalar>>::Element>,
     (y_pred, d_y_pred): (&mut [N::Scalar], &mut [N::Scalar]),
 ) -> f64
 where
@@ -112,13 +112,13 @@ where
     let last = N::OUTPUT_PORTS[0].shape.last();
     let rows = y_pred.len() / last.max(1);
     // With all rows ignored the sum is 0, and so is the loss.
-    let count = L::Labels::count(labels, rows, loss.ignored()).max(1) as f64;
+    let count = L::Labels::count(truth.labels, rows, loss.ignored()).max(1) as f64;
     let sum = loss.run(Rows {
-        y_true: labels,
+        y_true: truth.labels,
         y_pred,
         last,
         fused,
-        weights,
+        weights: truth.weights,
         scale: N::Scalar::from_f64(1.0 / count),
         d_y_pred: &mut *d_y_pred,
     });
@@ -129,7 +129,7 @@ where
         for d in d_y_pred.iter_mut() {
             *d = d.unless_below(N::Scalar::negligible());
         }
-        metrics.update(labels, y_pred, last);
+        metrics.update(truth.labels, y_pred, last);
     }
     loss
 }

@@ -11,6 +11,13 @@ use crate::threads::Threads;
 /// The multiply-adds that take as long as to find a label in memory.
 const WORK: usize = 1 << 10;
 
+/// The labels of a batch, and their weights where there are any.
+#[derive(Clone, Copy)]
+pub(super) struct Truth<'a, T, E> {
+    pub(super) labels: &'a [E],
+    pub(super) weights: &'a [T],
+}
+
 /// The buffers of labels and weights.
 #[derive(Debug)]
 pub(super) struct Targets<T> {
@@ -45,7 +52,7 @@ impl<T: Scalar> Targets<T> {
         threads: Threads,
         data: &Data<'a, N, Y>,
         pick: &Pick<'_>,
-    ) -> (&'a [K::Element], &'a [T])
+    ) -> Truth<'a, T, K::Element>
     where
         N: Network<Scalar = T>,
         K: Takes<Y, N>,
@@ -73,7 +80,7 @@ impl<T: Scalar> Targets<T> {
                 self.weights.as_slice()
             }
         };
-        (labels, weights)
+        Truth { labels, weights }
     }
 }
 
