@@ -8,6 +8,18 @@ use super::{
     column_sums, elementwise, few, gates,
 };
 
+/// The sums of some samples, of whose columns the first rows are theirs. An input is one sample's; the second term's
+/// vectors are side by side.
+#[derive(Debug)]
+pub(crate) struct Alone<'a, T> {
+    /// The samples.
+    pub(crate) samples: usize,
+    /// The distance of a sample's column from the next one's.
+    pub(crate) stride: usize,
+    /// The sums, and what is to be added to them.
+    pub(crate) sums: ColumnSums<'a, T>,
+}
+
 /// The kernels of a step of one sample.
 pub(crate) trait Executor<T: Kernels>: Copy {
     /// Their instruction set.
@@ -23,18 +35,20 @@ pub(crate) trait Executor<T: Kernels>: Copy {
     fn few_rows_in_runs(self, product: Gemm<'_, T>, runs: Runs);
     /// As [`Kernels::column_sums`].
     fn column_sums(self, work: ColumnSums<'_, T>);
-    /// Whether a step of one sample of so many units is better computed with its sums.
-    fn suits_alone(self, units: usize) -> bool;
+    /// Whether a step of so many units and samples is better computed a sample at a time, with its sums.
+    fn suits_alone(self, units: usize, samples: usize) -> bool;
     /// As [`Kernels::lstm`].
     fn lstm(self, step: Lstm<'_, T>);
-    /// A step of an LSTM on one sample: its sums, and what follows them, from the cells before to the
+    /// A step of an LSTM, a sample at a time: its sums, and what follows them, from the cells before to the
     /// cells after and the output (see [`LstmAlone`]).
-    fn lstm_alone(self, sums: ColumnSums<'_, T>, before: &[T], after: [&mut [T]; 2]);
+    fn lstm_alone(self, sums: Alone<'_, T>, before: &[T], after: [&mut [T]; 2]);
     /// As [`Kernels::gru`].
     fn gru(self, step: Gru<'_, T>);
-    /// A step of a GRU on one sample: its sums, of which that of the state's part starts apart, and what follows
+    /// A step of a GRU, a sample at a time: its sums, of which that of the state's part starts apart, and what follows
     /// them, from the states before to those after (see [`GruAlone`]).
-    fn gru_alone(self, sums: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], after: &mut [T]);
+    fn gru_alone(self, sums: Alone<'_, T>, start_of_state: &[T], before: &[T], after: &mut [T]);
+    /// Adds other numbers to some.
+    fn add(self, values: &mut [T], others: &[T]);
     /// As [`Kernels::relu`].
     fn relu(self, values: &mut [T]);
     /// As [`Kernels::apply_tanh`].
@@ -79,26 +93,35 @@ impl<T: Kernels> Executor<T> for Isa {
         T::column_sums(self, work);
     }
 
-    fn suits_alone(self, units: usize) -> bool {
-        gates::suits(self.has_free_masks(), units)
+    fn suits_alone(self, units: usize, samples: usize) -> bool {
+        gates::suits(self.has_free_masks(), units, samples)
     }
 
     fn lstm(self, step: Lstm<'_, T>) {
         T::lstm(self, step);
     }
 
-    fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
-        let (start, state) = self.first_term(work);
-        T::lstm_alone(self, LstmAlone { start, terms: [state], before, cells, hidden });
+    fn lstm_alone(self, work: Alone<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
+        let Alone { samples, stride, sums } = work;
+        let (start, state) = self.first_term(sums);
+        T::lstm_alone(self, LstmAlone { samples, stride, start, terms: [state], before, cells, hidden });
     }
 
     fn gru(self, step: Gru<'_, T>) {
         T::gru(self, step);
     }
 
-    fn gru_alone(self, work: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
-        let (start, state) = self.first_term(work);
-        T::gru_alone(self, GruAlone { start, start_of_state, terms: [state], before, hidden });
+    fn gru_alone(self, work: Alone<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
+        let Alone { samples, stride, sums } = work;
+        let (start, state) = self.first_term(sums);
+        T::gru_alone(
+            self,
+            GruAlone { samples, stride, start, start_of_state, terms: [state], before, hidden },
+        );
+    }
+
+    fn add(self, values: &mut [T], others: &[T]) {
+        T::axpy(self, 1.0.into(), others, values);
     }
 
     fn relu(self, values: &mut [T]) {
@@ -181,8 +204,8 @@ impl<T: Kernels, V: Vector<Scalar = T>, const ROWS: usize> Executor<T> for Inlin
     }
 
     #[inline(always)]
-    fn suits_alone(self, units: usize) -> bool {
-        gates::suits(V::MASKS_ARE_FREE, units)
+    fn suits_alone(self, units: usize, samples: usize) -> bool {
+        gates::suits(V::MASKS_ARE_FREE, units, samples)
     }
 
     #[inline(always)]
@@ -192,10 +215,12 @@ impl<T: Kernels, V: Vector<Scalar = T>, const ROWS: usize> Executor<T> for Inlin
     }
 
     #[inline(always)]
-    fn lstm_alone(self, work: ColumnSums<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
-        let (start, terms) = work.unsummed();
+    fn lstm_alone(self, work: Alone<'_, T>, before: &[T], [cells, hidden]: [&mut [T]; 2]) {
+        let Alone { samples, stride, sums } = work;
+        let (start, terms) = sums.unsummed();
+        let step = LstmAlone { samples, stride, start, terms, before, cells, hidden };
         // SAFETY: see above.
-        unsafe { gates::lstm_alone::<V, 2>(LstmAlone { start, terms, before, cells, hidden }) };
+        unsafe { gates::lstm_alone::<V, 2>(step) };
     }
 
     #[inline(always)]
@@ -205,10 +230,18 @@ impl<T: Kernels, V: Vector<Scalar = T>, const ROWS: usize> Executor<T> for Inlin
     }
 
     #[inline(always)]
-    fn gru_alone(self, work: ColumnSums<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
-        let (start, terms) = work.unsummed();
+    fn gru_alone(self, work: Alone<'_, T>, start_of_state: &[T], before: &[T], hidden: &mut [T]) {
+        let Alone { samples, stride, sums } = work;
+        let (start, terms) = sums.unsummed();
+        let step = GruAlone { samples, stride, start, start_of_state, terms, before, hidden };
         // SAFETY: see above.
-        unsafe { gates::gru_alone::<V, 2>(GruAlone { start, start_of_state, terms, before, hidden }) };
+        unsafe { gates::gru_alone::<V, 2>(step) };
+    }
+
+    #[inline(always)]
+    fn add(self, values: &mut [T], others: &[T]) {
+        // SAFETY: see above.
+        unsafe { elementwise::axpy::<V>(1.0.into(), others, values) };
     }
 
     #[inline(always)]

@@ -18,17 +18,8 @@ use super::vector::Vector;
 #[inline(always)]
 unsafe fn reduce<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
     // SAFETY: as this function's.
-    unsafe { reduce_to(x.mul(V::splat(V::Scalar::LOG2_E)).round(), x) }
-}
-
-/// `n` and `r` of a number with this `n`.
-///
-/// # Safety
-/// The machine has `V`'s instruction set.
-#[inline(always)]
-unsafe fn reduce_to<V: Vector<Scalar: Exponent>>(n: V, x: V) -> [V; 2] {
-    // SAFETY: as this function's.
     unsafe {
+        let n = x.mul(V::splat(V::Scalar::LOG2_E)).round();
         let r = n.mul_add(V::splat(V::Scalar::LN_2_HIGH), x);
         [n, n.mul_add(V::splat(V::Scalar::LN_2_LOW), r)]
     }
@@ -68,24 +59,56 @@ pub(super) unsafe fn exp<V: Vector<Scalar: Exponent>>(x: V) -> V {
 
 /// `1 + e⁻ˣ`, whose inverse is the sigmoid: finite, and its square too, so that gates can share a division.
 ///
+/// By [`binary`], which is off by some of `x`'s last digit: where that is much of the power it is little of the
+/// sigmoid.
+///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn inverse_sigmoid<V: Vector<Scalar: Exponent>>(x: V) -> V {
-    // SAFETY: as this function's. In this order what is not a number stays so.
+    // SAFETY: as this function's.
     unsafe {
-        let limit = V::splat(V::Scalar::GATE_LIMIT);
-        let x = limit.min(V::zero().sub(limit).max(x));
+        let one = V::splat(1.0.into());
         // Of the opposite, which is not needed at once.
         let factor = V::zero().sub(V::splat(V::Scalar::LOG2_E));
-        let [n, r] = reduce_to(x.mul(factor).round(), V::zero().sub(x));
-        let one = V::splat(1.0.into());
-        in_fours(r, V::Scalar::TERMS).mul_add(one.scale(n), one)
+        let [power, f] = binary(within(x, V::Scalar::GATE_LIMIT), factor);
+        add_power(one.add(power), power, f)
     }
 }
 
-/// As [`polynomial`], rounded otherwise: four terms at a time by the powers of the square's square, so that few
-/// steps wait for one another. For few numbers that is what takes time.
+/// The nearest numbers of at most `limit` in magnitude.
+///
+/// # Safety
+/// The machine has `V`'s instruction set.
+#[inline(always)]
+unsafe fn within<V: Vector>(x: V, limit: V::Scalar) -> V {
+    // SAFETY: as this function's. In this order what is not a number stays so.
+    unsafe {
+        let limit = V::splat(limit);
+        limit.min(V::zero().sub(limit).max(x))
+    }
+}
+
+/// `2ⁿ` and `f` of `x · factor = n + f`, with the integer `n` nearest to it.
+///
+/// Nothing waits for the product itself, nor for an instruction that rounds: beside a number so large, the sum's
+/// digits are those of an integer.
+///
+/// # Safety
+/// The machine has `V`'s instruction set; the product is below 2²¹ in magnitude.
+#[inline(always)]
+unsafe fn binary<V: Vector<Scalar: Exponent>>(x: V, factor: V) -> [V; 2] {
+    // SAFETY: as this function's.
+    unsafe {
+        let shift = V::splat(V::Scalar::SHIFT);
+        let shifted = x.mul_add(factor, shift);
+        let f = x.mul_add(factor, shift.sub(shifted));
+        [V::splat(1.0.into()).scale(shifted.sub(shift)), f]
+    }
+}
+
+/// As [`polynomial`] of at least one term, rounded otherwise: four terms at a time by the powers of the square's
+/// square, so that few steps wait for one another. For few numbers that is what takes time.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
@@ -95,12 +118,13 @@ unsafe fn in_fours<V: Vector<Scalar: Exponent>>(x: V, terms: &[V::Scalar]) -> V 
     unsafe {
         let square = x.mul(x);
         let fourth = square.mul(square);
-        let (first, fours) = terms.split_at(terms.len() % 4);
+        let (first, fours) = terms.split_at((terms.len() + 3) % 4 + 1);
         let mut sum = match *first {
             [] => V::zero(),
             [a] => V::splat(a),
             [a, b] => pair(x, a, b),
-            [a, b, c, ..] => V::splat(a).mul_add(square, pair(x, b, c)),
+            [a, b, c] => V::splat(a).mul_add(square, pair(x, b, c)),
+            [a, b, c, d, ..] => pair(x, a, b).mul_add(square, pair(x, c, d)),
         };
         for [a, b, c, d] in fours.as_chunks::<4>().0 {
             sum = sum.mul_add(fourth, pair(x, *a, *b).mul_add(square, pair(x, *c, *d)));
@@ -132,41 +156,42 @@ pub(super) unsafe fn exp_m1<V: Vector<Scalar: Exponent>>(x: V) -> V {
         let one = V::splat(1.0.into());
         let power = one.scale(n);
         let [terms @ .., _] = V::Scalar::TERMS else { return power.sub(one) };
-        add_power(power.sub(one), power, r, terms)
+        in_fours(r, terms).mul_add(r.mul(power), power.sub(one))
     }
 }
 
-/// `summand + 2ⁿ · r · Σ`, for the power `2ⁿ` and the sum of `r` to the powers of 0 up times the terms: so
-/// `2ⁿ · (eʳ − 1)` or `2ⁿ · (2ʳ − 1)`.
+/// `summand + 2ⁿ · (2ᶠ − 1)`, for the power `2ⁿ`. The first two terms join the summand while the others are
+/// computed.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
-unsafe fn add_power<V: Vector<Scalar: Exponent>>(summand: V, power: V, r: V, terms: &[V::Scalar]) -> V {
+unsafe fn add_power<V: Vector<Scalar: Exponent>>(summand: V, power: V, f: V) -> V {
     // SAFETY: as this function's.
-    unsafe { in_fours(r, terms).mul_add(r.mul(power), summand) }
+    unsafe {
+        let [terms @ .., second, first] = V::Scalar::BINARY_TERMS else { return summand };
+        let part = f.mul(power);
+        let sum = pair(f, *second, *first).mul_add(part, summand);
+        in_fours(f, terms).mul_add(f.mul(f).mul(part), sum)
+    }
 }
 
 /// `e²ˣ − 1` and `e²ˣ + 1`, whose quotient is the hyperbolic tangent.
 ///
-/// As powers of 2, whose exponent is rounded before it is parted, in place of `reduce`: that is off by some of
-/// `x`'s last digit, but the larger `x` is, the less of it is left in the quotient.
+/// By [`binary`], in place of `reduce`: that is off by some of `x`'s last digit, but the larger `x` is, the less
+/// of it is left in the quotient.
 ///
 /// # Safety
 /// The machine has `V`'s instruction set.
 #[inline(always)]
 pub(super) unsafe fn tanh_parts<V: Vector<Scalar: Exponent>>(x: V) -> [V; 2] {
-    // SAFETY: as this function's. In this order what is not a number stays so.
+    // SAFETY: as this function's.
     unsafe {
-        let limit = V::splat(V::Scalar::TANH_LIMIT);
-        let x = V::zero().sub(limit).max(limit.min(x));
-        let exponent = x.mul(V::splat(V::Scalar::TWICE_LOG2_E));
-        let n = exponent.round();
-        let (f, one) = (exponent.sub(n), V::splat(1.0.into()));
-        let power = one.scale(n);
+        let x = within(x, V::Scalar::TANH_LIMIT);
+        let [power, f] = binary(x, V::splat(V::Scalar::TWICE_LOG2_E));
+        let one = V::splat(1.0.into());
         // Neither waits for the other.
-        let terms = V::Scalar::BINARY_TERMS;
-        [add_power(power.sub(one), power, f, terms), add_power(power.add(one), power, f, terms)]
+        [add_power(power.sub(one), power, f), add_power(power.add(one), power, f)]
     }
 }
 

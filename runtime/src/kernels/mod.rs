@@ -38,7 +38,7 @@ pub use adam::AdamStep;
 pub use column_sums::{ColumnSums, Term};
 pub use depthwise::Depthwise;
 pub(crate) use dispatch::vectorise;
-pub(crate) use executor::{Executor, Inlined};
+pub(crate) use executor::{Alone, Executor, Inlined};
 #[doc(hidden)]
 pub use exp::Exponent;
 pub(crate) use few::{MOST_ROWS, takes_runs};

@@ -164,16 +164,23 @@ impl Op {
 }
 
 impl<T: Scalar> Cell<T> for Op {
-    #[inline]
-    fn prepare(&self, bias: &[T], own: &mut [T]) {
+    #[inline(always)]
+    fn prepare<E: Executor<T>>(&self, kernels: E, bias: &[T], own: &mut [T]) {
         if self.biases() < 2 {
             return;
         }
-        // The sums of the gates begin with both biases, and that of the candidate with its input's.
+        // The sums of the gates begin with both biases, and that of the candidate with its input's. A gate at a
+        // time, in the registers of what follows: beside wider ones a processor computes that more slowly.
         let units = self.settings.units;
-        let (input, state) = bias.split_at(3 * units);
-        own[..3 * units].copy_from_slice(input);
-        own.iter_mut().zip(&state[..2 * units]).for_each(|(sum, bias)| *sum += *bias);
+        for gate in 0..3 {
+            let place = gate * units..(gate + 1) * units;
+            let (sums, [input, state]) =
+                (&mut own[place.clone()], [&bias[place.clone()], &bias[3 * units..][place]]);
+            sums.copy_from_slice(input);
+            if gate < 2 {
+                kernels.add(sums, state);
+            }
+        }
     }
 
     #[inline]

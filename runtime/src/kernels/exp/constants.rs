@@ -8,6 +8,8 @@ pub trait Exponent: Copy + From<f32> + 'static {
     const LOWEST: Self;
     /// The power is infinite above.
     const HIGHEST: Self;
+    /// 1.5 times the power of 2 whose last digit is 1.
+    const SHIFT: Self;
     /// 1 / ln 2.
     const LOG2_E: Self;
     /// The first digits of −ln 2, with as many zeros behind as `n` has digits.
@@ -22,7 +24,7 @@ pub trait Exponent: Copy + From<f32> + 'static {
     const LN_TERMS: &'static [Self];
     /// 2 / ln 2.
     const TWICE_LOG2_E: Self;
-    /// As `TERMS`, without the last one, for `2ᶠ − 1`.
+    /// As `TERMS`, without the last one, for `2ᶠ − 1`: at least two.
     const BINARY_TERMS: &'static [Self];
     /// Above, the hyperbolic tangent is 1.
     const TANH_LIMIT: Self;
@@ -74,6 +76,7 @@ const fn narrow<const N: usize>(wide: [f64; N]) -> [f32; N] {
 impl Exponent for f32 {
     const LOWEST: f32 = -104.0;
     const HIGHEST: f32 = 89.0;
+    const SHIFT: f32 = 12_582_912.0;
     const LOG2_E: f32 = LOG2_E as f32;
     const LN_2_HIGH: f32 = -355.0 / 512.0;
     const LN_2_LOW: f32 = (355.0 / 512.0 - LN_2) as f32;
@@ -93,6 +96,7 @@ impl Exponent for f32 {
 impl Exponent for f64 {
     const LOWEST: f64 = -746.0;
     const HIGHEST: f64 = 710.0;
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
     const LOG2_E: f64 = LOG2_E;
     const LN_2_HIGH: f64 = -f64::from_bits(LN_2.to_bits() & (!0 << 24));
     // The difference is exact; the last summand is what LN_2 lacks.

@@ -1,14 +1,14 @@
 //! What a recurrent layer has of its own: a step.
 
 use super::{Recurrence, Weights};
-use crate::kernels::{ColumnSums, Executor, Gemm, Isa, Start, Term};
+use crate::kernels::{Alone, ColumnSums, Executor, Gemm, Isa, Start, Term};
 use crate::scalar::Scalar;
 
 /// One step of a recurrent layer.
 pub(in crate::layers) trait Cell<T: Scalar> {
     /// Computes what is the same in all steps, in the cell's scratch.
-    #[inline]
-    fn prepare(&self, _bias: &[T], _own: &mut [T]) {}
+    #[inline(always)]
+    fn prepare<E: Executor<T>>(&self, _kernels: E, _bias: &[T], _own: &mut [T]) {}
 
     /// What the sums of the input begin with; empty for zeros.
     #[inline]
@@ -124,25 +124,28 @@ impl<'a, T: Scalar, E: Executor<T>> ForwardStep<'a, T, E> {
         ForwardStep { kernels, sizes, samples, weights, input, start, columns, before, after, is_first, keep }
     }
 
-    /// Whether the step is one sample's, of which nothing is kept, and better computed with its sums: see
+    /// Whether nothing of the step is kept, and each of its samples is better computed with its sums: see
     /// [`alone`](Self::alone).
     #[inline(always)]
     pub(in crate::layers) fn is_alone(&self) -> bool {
-        self.samples == 1 && !self.keep && self.kernels.suits_alone(self.sizes.units)
+        !self.keep && self.kernels.suits_alone(self.sizes.units, self.samples)
     }
 
-    /// Of one sample the sums with what is still to be added, and the states before and after.
+    /// The sums with what is still to be added, and the states before and after.
     #[inline(always)]
-    pub(in crate::layers) fn alone(self) -> (ColumnSums<'a, T>, [&'a [T]; 2], [&'a mut [T]; 2]) {
-        let Self { sizes: Recurrence { rows, units, .. }, weights, input, start, before, after, .. } = self;
-        let (stride, x) = (*rows, if self.is_first { &[] } else { &before[0][..*units] });
+    pub(in crate::layers) fn alone(self) -> (Alone<'a, T>, [&'a [T]; 2], [&'a mut [T]; 2]) {
+        let Self {
+            sizes: Recurrence { rows, width, .. }, samples, weights, input, start, before, after, ..
+        } = self;
+        let (stride, x) = (*rows, if self.is_first { &[] } else { before[0] });
         let terms = [Term { a: weights.kernel, stride, x: input }, Term { a: weights.recurrent, stride, x }];
         let start = match (input.is_empty(), start.is_empty()) {
             (true, _) => Start::Sum,
             (false, true) => Start::Zero,
             (false, false) => Start::Rows(start),
         };
-        (ColumnSums { sums: &mut self.columns[..stride], start, terms }, before, after)
+        let sums = &mut self.columns[..(samples - 1) * width + stride];
+        (Alone { samples, stride: *width, sums: ColumnSums { sums, start, terms } }, before, after)
     }
 
     /// Adds the states' part to the sums, and the input's where that is still to be done.

@@ -29,7 +29,7 @@ impl Recurrence {
         let Forward { pass, params, inputs, output, tape, scratch, .. } = f;
         let (own, scratch) = scratch.split_at_mut(self.own);
         let weights = self.weights(params);
-        cell.prepare(weights.bias, own);
+        cell.prepare(pass.isa, weights.bias, own);
         let batch = pass.batch;
         // A prediction keeps nothing.
         let keep = !tape.is_empty();
@@ -116,7 +116,7 @@ impl Recurrence {
     ) {
         let (kernels, weights) = (Inlined::<V, 0>::new(f.pass.isa), self.weights(f.params));
         let (own, scratch) = f.scratch.split_at_mut(self.own);
-        cell.prepare(weights.bias, own);
+        cell.prepare(kernels, weights.bias, own);
         let start = cell.start(weights.bias, own);
         self.step_alone(cell, kernels, weights, start, f.inputs, f.output, scratch);
     }
