@@ -56,9 +56,15 @@ fn steps_after_the_first_allocate_nothing() {
     assert_eq!([step(0..16), step(3..10), step(0..1), step(0..16)], [0; 4]);
 }
 
-/// Large batches are computed in halves, smaller ones in one, which is larger than a half.
+/// Large batches are computed in halves, smaller ones in one, which is larger than a half. In a pool of one thread, on
+/// which all allocations are then counted.
 #[test]
 fn batches_in_halves_and_in_one_share_memory() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    pool.install(check_halves);
+}
+
+fn check_halves() {
     let (x, y) = samples(1200);
     let mut model = fresh().compile(Adam::new(0.01), SparseCategoricalCrossentropy::new(), ());
     let mut epoch = |count: usize| {
