@@ -147,12 +147,15 @@ impl Description {
         self
     }
 
-    /// Says how much there is to compute, and that it can be computed in parts of the batch.
+    /// Says how much there is to compute, and that it can be computed in parts of the batch, unless its samples are
+    /// computed together.
     #[inline]
     #[must_use]
     pub const fn work(mut self, multiply_adds: usize) -> Self {
         self.work = multiply_adds;
-        self.samples = Samples::InParts;
+        if !matches!(self.samples, Samples::Together) {
+            self.samples = Samples::InParts;
+        }
         self
     }
 

@@ -43,9 +43,10 @@ impl<S: 'static, T: crate::Scalar> Weights for Flattened<S, T> {
 
 #[diagnostic::do_not_recommend]
 impl<S: Flat + Shapes, T: crate::Scalar> Layer for Flattened<S, T> {
-    const APART: bool = true;
     type Input = S;
     type Output = D1<S::Len>;
+
+    const APART: bool = true;
 
     fn forward(&self, f: Forward<'_, T>) {
         f.output.copy_from_slice(f.input());

@@ -95,9 +95,7 @@ where
         // As much as for a smaller batch in one, which is then to allocate nothing.
         self.tape.memory.grown(N::TRAINING.on(threads, batch));
         let [inputs, other_inputs] = &mut self.buffers.inputs;
-        if let Pick::List(_) = pick {
-            inputs.grown(input_elements::<N>() * batch);
-        }
+        inputs.grown(input_elements::<N>() * batch);
         let each = N::OUTPUT_PORTS[0].shape.len();
         let outputs = self.outputs.grown(2 * each * batch);
         let (y_pred, d_y_pred) = outputs.split_at_mut(each * batch);
@@ -160,6 +158,14 @@ mod tests {
 
     const fn layer(description: &'static Description, layers: &'static [LayerInfo]) -> LayerInfo {
         LayerInfo { name: "", class: "", description, layers, trainable: true }
+    }
+
+    #[test]
+    fn what_is_together_stays_so() {
+        let description = Description::new(INPUT[0]).together().work(7);
+        assert_eq!((description.samples, description.shared_work()), (Samples::Together, 0));
+        assert_eq!((LSTM.samples, LSTM.shared_work(), LSTM.work), (Samples::Apart, 0, 6 * 12 * (4 + 3)));
+        assert_eq!((DENSE.samples, DENSE.shared_work()), (Samples::InParts, 6 * 4 * 3));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::targets::Truth;
 use super::trainer::Trainer;
 use crate::losses::{LabelKind, Loss, Rows, Takes};
 use crate::metrics::Metrics;
-use crate::network::{LayerInfo, Network};
+use crate::network::{LayerInfo, Memory, Network};
 use crate::op::Pass;
 use crate::optimizers::Optimizer;
 use crate::pool::enter;
@@ -18,12 +18,23 @@ use crate::threads::Threads;
 
 /// The multiply-adds of a step, roughly: three products a layer, and some for each value.
 pub(super) fn work<N: Network>(batch: usize) -> usize {
-    batch.saturating_mul(3 * work_of(N::LAYERS) + 4 * N::TRAINING.per_sample)
+    batch.saturating_mul(const { plus_values(work_of(N::LAYERS).saturating_mul(3), &N::TRAINING) })
+}
+
+/// Some multiply-adds a sample, and some for each value in memory.
+pub(super) const fn plus_values(work: usize, memory: &Memory) -> usize {
+    work.saturating_add(memory.per_sample.saturating_mul(4))
 }
 
 /// The multiply-adds of some layers' predictions.
-pub(super) fn work_of(layers: &[LayerInfo]) -> usize {
-    layers.iter().map(|layer| layer.description.work + work_of(layer.layers)).sum()
+pub(super) const fn work_of(layers: &[LayerInfo]) -> usize {
+    let (mut work, mut index) = (0, 0);
+    while index < layers.len() {
+        let layer = &layers[index];
+        work = layer.description.work.saturating_add(work_of(layer.layers)).saturating_add(work);
+        index += 1;
+    }
+    work
 }
 
 impl<N, O, L, M> Trainer<N, O, L, M>

@@ -9,7 +9,7 @@ use super::error::TrainingError;
 use super::memory::Memory;
 use super::segments::Segments;
 use super::slots::Slots;
-use super::step::work_of;
+use super::step::{plus_values, work_of};
 use super::tape::Tape;
 use super::{descent, many};
 use crate::aligned::Aligned;
@@ -38,7 +38,7 @@ pub struct Trainer<N: Network, O, L, M> {
     /// Of the second halves of batches.
     pub(super) second: Tape<N>,
     pub(super) buffers: Buffers<N::Scalar>,
-    /// The outputs of a batch that is evaluated.
+    /// The outputs of a batch that is evaluated; of one in halves also their gradients.
     pub(super) outputs: Memory<N::Scalar>,
     /// The memory of `predict`, which takes `&self`.
     workspace: Mutex<Memory<N::Scalar>>,
@@ -156,7 +156,7 @@ impl<N: Network, O, L, M> Trainer<N, O, L, M> {
     /// Predicts several samples. The same bits as [`predict`](Self::predict) for each.
     #[must_use]
     pub fn predict_batch(&self, inputs: &[N::Input]) -> Vec<N::Output> {
-        let work = inputs.len().saturating_mul(work_of(N::LAYERS) + 4 * N::INFERENCE.per_sample);
+        let work = inputs.len().saturating_mul(const { plus_values(work_of(N::LAYERS), &N::INFERENCE) });
         let network = &**self.network;
         let threads = Threads::for_work(work).sharing(work, inputs.len());
         let len = threads.count() * many::memory::<N>(inputs.len().div_ceil(threads.count()));

@@ -16,7 +16,7 @@ netform::weights! {
 }
 
 /// The samples of a batch, which the layer gets whole.
-const TOGETHER: usize = 50;
+const TOGETHER: usize = 200;
 
 impl Layer for Centered {
     type Input = D1<Const<192>>;
